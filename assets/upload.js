@@ -1,0 +1,133 @@
+/* Uploads: a dropped or chosen file goes up in pieces (tus 1.0.0), survives a bad network and a
+   reload, and shows what the server has acknowledged, as its socket tells. */
+(() => {
+  const PIECE = 4 * 1024 * 1024;
+  const TRIES = 8;
+  const KEY = "luminabi-uploads";
+
+  const cookie = (name) => (document.cookie.split("; ").find((one) => one.startsWith(`${name}=`)) || "").slice(name.length + 1);
+  const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+  const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+  const mark = (file) => `${file.name}|${file.size}|${file.lastModified}`;
+
+  function remembered() {
+    try { return JSON.parse(localStorage.getItem(KEY)) || {}; } catch { return {}; }
+  }
+  function remember(file, address) {
+    const known = remembered();
+    if (address) known[mark(file)] = address;
+    else delete known[mark(file)];
+    localStorage.setItem(KEY, JSON.stringify(known));
+  }
+
+  const headers = (more) => ({ "Tus-Resumable": "1.0.0", "X-CSRFToken": cookie("_csrf_token"), ...more });
+
+  async function refused(answer) {
+    let sentence = "The upload was refused.";
+    try { sentence = (await answer.json()).error.message; } catch { /* no sentence came */ }
+    const error = new Error(sentence);
+    error.isFinal = answer.status >= 400 && answer.status < 500 && answer.status !== 409 && answer.status !== 460;
+    return error;
+  }
+
+  async function create(file) {
+    const metadata = `filename ${base64(file.name)}`;
+    const answer = await fetch("/api/v1/uploads", {
+      method: "POST", headers: headers({ "Upload-Length": String(file.size), "Upload-Metadata": metadata }),
+    });
+    if (!answer.ok) throw await refused(answer);
+    const address = answer.headers.get("Location");
+    remember(file, address);
+    return { address, offset: 0 };
+  }
+
+  async function resume(file) {
+    const address = remembered()[mark(file)];
+    if (!address) return create(file);
+    const answer = await fetch(address, { method: "HEAD", headers: headers() });
+    const offset = Number(answer.headers.get("Upload-Offset"));
+    if (!answer.ok || offset >= file.size) { remember(file, null); return create(file); }
+    return { address, offset };
+  }
+
+  async function piece(file, address, offset) {
+    const answer = await fetch(address, {
+      method: "PATCH",
+      headers: headers({ "Upload-Offset": String(offset), "Content-Type": "application/offset+octet-stream" }),
+      body: file.slice(offset, offset + PIECE),
+    });
+    if (!answer.ok) throw await refused(answer);
+    return { offset: Number(answer.headers.get("Upload-Offset")), dataset: answer.headers.get("Dataset-Id") };
+  }
+
+  async function send(file, show) {
+    let { address, offset } = await resume(file);
+    const socket = new WebSocket(`/ws/upload/${address.split("/").pop()}/`);
+    socket.onmessage = (message) => {
+      JSON.parse(message.data).events.filter((event) => event.type === "upload.progress")
+        .forEach((event) => show(event.data.percent));
+    };
+    try {
+      for (let tries = 0; ;) {
+        try {
+          const done = await piece(file, address, offset);
+          tries = 0;
+          offset = done.offset;
+          if (done.dataset) { remember(file, null); return done.dataset; }
+        } catch (error) {
+          tries += 1;
+          if (error.isFinal || tries > TRIES) throw error;
+          await pause(Math.random() * 500 * 2 ** tries);
+          const answer = await fetch(address, { method: "HEAD", headers: headers() }).catch(() => null);
+          if (answer && answer.ok) offset = Number(answer.headers.get("Upload-Offset"));
+        }
+      }
+    } finally {
+      setTimeout(() => socket.close(), 500);
+    }
+  }
+
+  const part = (root, name) => root.querySelector(`[data-upload-${name}]`);
+
+  function show(root, state, text, percent) {
+    root.dataset.state = state;
+    const words = part(root, "text");
+    if (words) words.textContent = text;
+    const bar = part(root, "bar");
+    if (bar) bar.style.width = `${percent}%`;
+  }
+
+  async function start(root, file) {
+    if (!file || root.dataset.state === "busy") return;
+    if (file.size === 0) { show(root, "failed", "The file is empty; choose one with data in it.", 0); return; }
+    show(root, "busy", `Uploading ${file.name}, 0%`, 0);
+    try {
+      const dataset = await send(file, (percent) => show(root, "busy", `Uploading ${file.name}, ${percent}%`, percent));
+      show(root, "done", `${file.name} is uploaded; opening it`, 100);
+      location.assign(`/datasets/${dataset}`);
+    } catch (error) {
+      show(root, "failed", error.message, 0);
+    }
+  }
+
+  const rootOf = (event) => (event.target instanceof Element ? event.target.closest("[data-upload]") : null);
+  document.addEventListener("change", (event) => {
+    const root = rootOf(event);
+    if (root && event.target.type === "file") { start(root, event.target.files[0]); event.target.value = ""; }
+  });
+  document.addEventListener("click", (event) => {
+    const opener = event.target instanceof Element ? event.target.closest("[data-upload-open]") : null;
+    const input = opener && (opener.closest("[data-upload]") || document.querySelector("[data-upload]"));
+    if (input) { event.preventDefault(); input.querySelector("input[type=file]").click(); }
+  });
+  ["dragenter", "dragover"].forEach((name) => document.addEventListener(name, (event) => {
+    const root = rootOf(event);
+    if (root) { event.preventDefault(); root.classList.add("is-over"); }
+  }));
+  ["dragleave", "drop"].forEach((name) => document.addEventListener(name, (event) => {
+    const root = rootOf(event);
+    if (!root) return;
+    root.classList.remove("is-over");
+    if (name === "drop") { event.preventDefault(); start(root, event.dataTransfer.files[0]); }
+  }));
+})();

@@ -1,0 +1,216 @@
+"""One dataset: its rows, how it was read and cleaned, its insights, and what to do with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import ALL, ClientsideFunction, Input, Output, State, ctx, no_update
+from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
+
+from layouts import shell
+from layouts.dataset import Ids, dataset, insight_list, page, progress_line
+from luminabi_dash.services import dashboards, datasets, insights, preview
+from luminabi_dash.web.current import context, user
+from luminabi_dash.web.page import Page
+from luminabi_dash.web.policy import SIGNED_IN, GuardedBlueprint
+
+blueprint = GuardedBlueprint()
+
+
+def show(dataset_id: str) -> Component:
+    number = preview.id_of(dataset_id)
+    return page(number, content(number))
+
+
+def content(dataset_id: int) -> Component:
+    """Everything on the page, as of now."""
+    seen = preview.whole(context(), user(), dataset_id)
+    return dataset(
+        seen.view,
+        seen.columns,
+        seen.evidence,
+        seen.steps,
+        seen.changes,
+        seen.versions,
+        seen.discovery,
+        seen.rows_total,
+        seen.figures,
+    )
+
+
+PAGE = Page("/datasets/<dataset_id>", "Dataset", show)
+
+blueprint.clientside_callback(
+    ClientsideFunction("live", "cleaning"),
+    Output(Ids.NEWS, "data"),
+    Input(Ids.CLEANING_SOCKET, "message"),
+    prevent_initial_call=True,
+)
+blueprint.clientside_callback(
+    ClientsideFunction("live", "insights"),
+    Output(Ids.INSIGHT_NEWS, "data"),
+    Input(Ids.INSIGHT_SOCKET, "message"),
+    prevent_initial_call=True,
+)
+blueprint.clientside_callback(
+    ClientsideFunction("look", "placed"),
+    Output(Ids.card_figure(ALL), "figure"),
+    Input(Ids.CARD_FIGURES, "data"),
+    Input(shell.Ids.THEME, "data"),
+)
+
+
+@blueprint.callback(
+    Output(Ids.PAGE, "children"),
+    Output(Ids.PROGRESS, "children"),
+    Input(Ids.NEWS, "data"),
+    State(Ids.ID, "data"),
+    prevent_initial_call=True,
+    policy=SIGNED_IN,
+)
+def follow_cleaning(news: dict[str, Any] | None, dataset_id: int) -> tuple[Any, Any]:
+    """Progress moves the bar; an end shows the page anew."""
+    if not news:
+        raise PreventUpdate
+    if news["type"] in {"cleaning.completed", "cleaning.failed"}:
+        return content(dataset_id), None
+    data = news["data"]
+    return no_update, progress_line(data.get("percent", 0), str(data.get("message", "Reading…")))
+
+
+@blueprint.callback(
+    Output(Ids.INSIGHTS, "children"),
+    Output(Ids.CARD_FIGURES, "data"),
+    Input(Ids.INSIGHT_NEWS, "data"),
+    State(Ids.ID, "data"),
+    prevent_initial_call=True,
+    policy=SIGNED_IN,
+)
+def follow_search(news: list[dict[str, Any]] | None, dataset_id: int) -> tuple[Any, Any]:
+    """Cards appear while the search runs; at its end they take their final order."""
+    if not news:
+        raise PreventUpdate
+    found, figures = preview.streamed(context(), user(), dataset_id, news)
+    return insight_list(found, figures), {str(key): value for key, value in figures.items()}
+
+
+@blueprint.callback(
+    Output(Ids.GRID, "getRowsResponse"),
+    Input(Ids.GRID, "getRowsRequest"),
+    Input(Ids.SIDE, "value"),
+    State(Ids.ID, "data"),
+    policy=SIGNED_IN,
+)
+def answer_rows(asked: dict[str, Any] | None, side: str, dataset_id: int) -> dict[str, Any]:
+    if asked is None:
+        raise PreventUpdate
+    return preview.block(context(), user(), dataset_id, asked, is_read=side == "read")
+
+
+@blueprint.callback(
+    Output(shell.Ids.LOCATION, "href", allow_duplicate=True),
+    Input(Ids.BUILD, "n_clicks"),
+    State(Ids.ID, "data"),
+    prevent_initial_call=True,
+    policy=SIGNED_IN,
+)
+def build(n_clicks: int | None, dataset_id: int) -> str:
+    if not n_clicks:
+        raise PreventUpdate
+    return f"/dashboards/{dashboards.create_auto(context(), user(), dataset_id).id}"
+
+
+@blueprint.callback(
+    Output(Ids.PROGRESS, "children", allow_duplicate=True),
+    Input(Ids.CLEAN, "n_clicks"),
+    State(Ids.ID, "data"),
+    prevent_initial_call=True,
+    policy=SIGNED_IN,
+)
+def clean(n_clicks: int | None, dataset_id: int) -> Component:
+    if not n_clicks:
+        raise PreventUpdate
+    datasets.clean_again(context(), user(), dataset_id)
+    return progress_line(0, "Waiting for its turn")
+
+
+@blueprint.callback(
+    Output(Ids.PROGRESS, "children", allow_duplicate=True),
+    Input(Ids.SEARCH_INSIGHTS, "n_clicks"),
+    State(Ids.ID, "data"),
+    prevent_initial_call=True,
+    policy=SIGNED_IN,
+)
+def search(n_clicks: int | None, dataset_id: int) -> None:
+    if not n_clicks:
+        raise PreventUpdate
+    insights.request_search(context(), user(), dataset_id)
+
+
+@blueprint.callback(
+    Output(Ids.INSIGHTS, "children", allow_duplicate=True),
+    Output(Ids.CARD_FIGURES, "data", allow_duplicate=True),
+    Input(Ids.pin(ALL), "n_clicks"),
+    Input(Ids.dismiss(ALL), "n_clicks"),
+    State(Ids.ID, "data"),
+    prevent_initial_call=True,
+    policy=SIGNED_IN,
+)
+def mark(_pins: list[Any], _dismissals: list[Any], dataset_id: int) -> tuple[Any, Any]:
+    """Pin an insight to the dataset's dashboard, or dismiss it; a second press takes it back."""
+    if not ctx.triggered_id or not ctx.triggered[0]["value"]:
+        raise PreventUpdate
+    is_pin = ctx.triggered_id["type"] == Ids.pin(0)["type"]
+    preview.mark(context(), user(), ctx.triggered_id["insight"], is_pin=is_pin)
+    found, figures = preview.streamed(context(), user(), dataset_id, [])
+    return insight_list(found, figures), {str(key): value for key, value in figures.items()}
+
+
+@blueprint.callback(
+    Output(Ids.RENAME_DIALOG, "is_open"),
+    Input(Ids.RENAME, "n_clicks"),
+    prevent_initial_call=True,
+    policy=SIGNED_IN,
+)
+def open_rename(n_clicks: int | None) -> bool:
+    return bool(n_clicks)
+
+
+@blueprint.callback(
+    Output(Ids.PAGE, "children", allow_duplicate=True),
+    Input(Ids.RENAME_APPLY, "n_clicks"),
+    State(Ids.NAME, "value"),
+    State(Ids.ID, "data"),
+    prevent_initial_call=True,
+    policy=SIGNED_IN,
+)
+def rename(n_clicks: int | None, name: str | None, dataset_id: int) -> Component:
+    if not n_clicks:
+        raise PreventUpdate
+    datasets.rename(context(), user(), dataset_id, name or "")
+    return content(dataset_id)
+
+
+@blueprint.callback(
+    Output(Ids.DELETE_DIALOG, "is_open"),
+    Input(Ids.DELETE, "n_clicks"),
+    prevent_initial_call=True,
+    policy=SIGNED_IN,
+)
+def open_delete(n_clicks: int | None) -> bool:
+    return bool(n_clicks)
+
+
+@blueprint.callback(
+    Output(shell.Ids.LOCATION, "href", allow_duplicate=True),
+    Input(Ids.DELETE_APPLY, "n_clicks"),
+    State(Ids.ID, "data"),
+    prevent_initial_call=True,
+    policy=SIGNED_IN,
+)
+def delete(n_clicks: int | None, dataset_id: int) -> str:
+    if not n_clicks:
+        raise PreventUpdate
+    datasets.delete(context(), user(), dataset_id)
+    return "/datasets"

@@ -1,0 +1,32 @@
+"""Settings of the web server: `gunicorn` alone in this folder serves HTTP and sockets."""
+
+import os
+
+from luminabi_dash.cage import die_with_parent
+from luminabi_dash.logs import configure
+from luminabi_dash.settings import read_settings
+from luminabi_dash.upgrading import upgrade_database
+
+wsgi_app = "wsgi:application"
+worker_class = "asgi"  # answers sockets itself and hands HTTP to a thread pool
+bind = os.environ.get("LUMINABI_BIND", "127.0.0.1:8050")
+workers = int(os.environ.get("LUMINABI_WEB_WORKERS", "1"))
+timeout = 60  # seconds without a sign of life before a worker is replaced
+graceful_timeout = 8  # sockets are told to come back (1012) and requests may end
+keepalive = 20  # seconds an idle connection is kept
+websocket_max_message_size = 1024 * 1024  # ours is 64 KiB: the gateway closes with 1009
+control_socket_disable = True  # it would open a socket under $HOME
+forwarded_allow_ips = "127.0.0.1"
+accesslog = None
+loglevel = os.environ.get("LUMINABI_LOG_LEVEL", "warning")
+
+
+def on_starting(_server: object) -> None:
+    """Migrate once, before any worker serves; end with the supervisor when there is one."""
+    if os.environ.get("LUMINABI_SUPERVISED"):
+        die_with_parent()
+    upgrade_database(read_settings())
+
+
+def post_fork(_server: object, _worker: object) -> None:
+    configure(read_settings())

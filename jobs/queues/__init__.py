@@ -1,0 +1,1 @@
+"""Job queues: each module is one adapter of the port."""

@@ -1,0 +1,382 @@
+"""One dataset: its rows, columns, recipe, changes, versions and insights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+from dash_extensions import WebSocket
+
+from layouts.parts.acts import (
+    button,
+    field,
+    icon_button,
+    menu,
+    menu_item,
+    menu_link,
+    note,
+    text_field,
+)
+from layouts.parts.cleaning import change_list, step_list, version_list
+from layouts.parts.columns import column_sheet
+from layouts.parts.data_table import data_table
+from layouts.parts.dialog import confirm, dialog
+from layouts.parts.evidence import evidence_list
+from layouts.parts.insight_card import insight_card as card
+from layouts.parts.insight_card import nothing_words, search_sentence
+from layouts.parts.ledger import dataset_head
+from layouts.parts.marks import icon
+from layouts.parts.progress import progress, status_mark
+from layouts.parts.states import chart_skeleton, empty, lines_skeleton
+from layouts.parts.tabs import pane, tab_row
+from layouts.parts.top import top_bar
+from luminabi_dash.views import (
+    ChangeView,
+    ColumnView,
+    DatasetView,
+    DiscoveryView,
+    EvidenceView,
+    InsightView,
+    StepView,
+    VersionView,
+)
+
+__all__ = ["Ids", "dataset", "insight_card", "insight_list", "page", "progress", "progress_line"]
+
+NAME = "dataset"
+CHART = {"displayModeBar": False, "responsive": True}
+
+
+class Ids:
+    STATE = "dataset-state"
+    VIEW = "dataset-view"
+    PAGE = "dataset-page"
+    ID = "dataset-id"
+    NEWS = "dataset-news"
+    INSIGHT_NEWS = "dataset-insight-news"
+    PROGRESS = "dataset-progress"
+    CLEANING_SOCKET = "dataset-cleaning-socket"
+    INSIGHT_SOCKET = "dataset-insight-socket"
+    BUILD = "dataset-build"
+    CLEAN = "dataset-clean"
+    SEARCH_INSIGHTS = "dataset-search-insights"
+    RENAME = "dataset-rename"
+    RENAME_DIALOG = "dataset-rename-dialog"
+    NAME = "dataset-name"
+    RENAME_APPLY = "dataset-rename-apply"
+    RENAME_PROBLEM = "dataset-rename-problem"
+    DELETE = "dataset-delete"
+    DELETE_DIALOG = "dataset-delete-dialog"
+    DELETE_APPLY = "dataset-delete-apply"
+    GRID = "dataset-grid"
+    SIDE = "dataset-side"
+    INSIGHTS = "dataset-insights"
+    CARD_FIGURES = "dataset-card-figures"
+
+    @staticmethod
+    def card_figure(insight: Any) -> dict[str, Any]:
+        return {"type": "dataset-card-figure", "insight": insight}
+
+    @staticmethod
+    def pin(insight: Any) -> dict[str, Any]:
+        return {"type": "dataset-pin", "insight": insight}
+
+    @staticmethod
+    def dismiss(insight: Any) -> dict[str, Any]:
+        return {"type": "dataset-dismiss", "insight": insight}
+
+
+def page(dataset_id: int, inside: Component) -> Component:
+    """What stays while the page is shown anew: its number, its sockets, what they told."""
+    return html.Div(
+        [
+            dcc.Store(id=Ids.ID, data=dataset_id),
+            dcc.Store(id=Ids.NEWS),
+            dcc.Store(id=Ids.INSIGHT_NEWS),
+            WebSocket(id=Ids.CLEANING_SOCKET, url=f"/ws/data-cleaning/{dataset_id}/"),
+            WebSocket(id=Ids.INSIGHT_SOCKET, url=f"/ws/insights/{dataset_id}/"),
+            html.Div(inside, id=Ids.PAGE, className="lb-page-place"),
+        ],
+        className="lb-page-place",
+    )
+
+
+def progress_line(percent: float, message: str) -> Component:
+    """Children of PROGRESS while a job runs."""
+    return progress(percent=percent, message=message, label="Progress")
+
+
+def dataset(  # noqa: PLR0913  (each part of the page is a value of its own)
+    view: DatasetView,
+    columns: Sequence[ColumnView],
+    evidence: Sequence[EvidenceView],
+    steps: Sequence[StepView],
+    changes: Sequence[ChangeView],
+    versions: Sequence[VersionView],
+    discovery: DiscoveryView,
+    rows_total: int,
+    figures: Mapping[int, dict[str, Any]] | None = None,
+) -> Component:
+    """What stands in PAGE; `figures` are those of the insights, by insight."""
+    inside: list[Any] = [not_ready(view)]
+    if view.version is not None:
+        inside = [
+            dataset_head(view),
+            html.Div(tab_row(NAME, tabs(columns, steps, versions, discovery)), className="lb-tabs"),
+            html.Div(
+                [
+                    preview_pane(columns, rows_total),
+                    columns_pane(columns, rows_total),
+                    pane(NAME, "recipe", html.Div(step_list(steps), className="lb-scroll")),
+                    pane(NAME, "changes", changes_part(view, changes)),
+                    pane(NAME, "versions", html.Div(version_list(versions), className="lb-scroll")),
+                    insights_pane(view, discovery, figures or {}),
+                    evidence_panel(evidence, view.version.rows_rejected),
+                ],
+                className="lb-split",
+            ),
+        ]
+    return html.Div(
+        [
+            dcc.Store(id=Ids.VIEW, data={"id": view.id, "edit_version": view.edit_version}),
+            header(view),
+            html.Div(job_line(view), id=Ids.PROGRESS, className="lb-job-line"),
+            *inside,
+            rename_dialog(view),
+            confirm(
+                Ids.DELETE_DIALOG,
+                Ids.DELETE_APPLY,
+                "Delete this dataset?",
+                f"{view.name} goes with its file, its versions, and the dashboards made from it.",
+            ),
+        ],
+        className="lb-body is-plain is-frame",
+        **{"data-tabs": "preview"},
+    )
+
+
+def header(view: DatasetView) -> Component:
+    is_ready = view.version is not None
+    things = [
+        menu_item("Clean again", Ids.CLEAN, "arrow-repeat"),
+        menu_item("Search for insights again", Ids.SEARCH_INSIGHTS, "lightbulb"),
+        *(downloads(view) if is_ready else []),
+        menu_item("Rename", Ids.RENAME, "pencil"),
+        menu_item("Delete", Ids.DELETE, "trash", is_danger=True),
+    ]
+    build = html.Button(
+        "Build a dashboard",
+        id=Ids.BUILD,
+        type="button",
+        disabled=not is_ready,
+        className="btn btn-primary btn-sm",
+    )
+    state = html.Div(status_mark(view), id=Ids.STATE, className="lb-top-state")
+    return top_bar(
+        view.name,
+        crumb=("Datasets", "/datasets"),
+        marks=[state],
+        acts=[build, menu("More", things)],
+        is_narrow=True,
+    )
+
+
+def downloads(view: DatasetView) -> list[Component]:
+    path = f"/api/v1/datasets/{view.id}/export"
+    return [
+        menu_link("Download as CSV", f"{path}?format=csv", "download"),
+        menu_link("Download as Excel", f"{path}?format=xlsx", "download"),
+        menu_link("Download as Parquet", f"{path}?format=parquet", "download"),
+    ]
+
+
+def job_line(view: DatasetView) -> Component | None:
+    """Children of PROGRESS: a bar across the page while a job runs."""
+    job = view.job
+    if job is None or view.version is None or job.state not in {"queued", "running"}:
+        return None
+    return progress(job, label=f"Progress of {view.name}")
+
+
+def not_ready(view: DatasetView) -> Component:
+    """Before the first version: what happens, or what went wrong and the way on."""
+    if view.status == "failed":
+        return empty(
+            "exclamation-circle",
+            f"{view.file_name} could not be read",
+            view.error or "The file is damaged or of a kind that cannot be read.",
+            html.A("Upload another file", href="/datasets", className="btn btn-secondary btn-sm"),
+        )
+    return html.Div(
+        [
+            html.Div(progress(view.job, label=f"Progress of {view.name}"), className="lb-wait-bar"),
+            html.P("Reading and cleaning. The rows appear here by themselves.", className="lb-2"),
+            lines_skeleton(8),
+        ],
+        className="lb-wait",
+    )
+
+
+def tabs(
+    columns: Sequence[ColumnView],
+    steps: Sequence[StepView],
+    versions: Sequence[VersionView],
+    discovery: DiscoveryView,
+) -> list[tuple[str, str, int | None]]:
+    return [
+        ("preview", "Preview", None),
+        ("columns", "Columns", len(columns)),
+        ("recipe", "Recipe", len(steps)),
+        ("changes", "Changes", None),
+        ("versions", "Versions", len(versions)),
+        ("insights", "Insights", len(discovery.insights)),
+    ]
+
+
+def preview_pane(columns: Sequence[ColumnView], rows_total: int) -> Component:
+    sides = dcc.RadioItems(
+        [{"label": "Cleaned", "value": "cleaned"}, {"label": "As uploaded", "value": "read"}],
+        "cleaned",
+        id=Ids.SIDE,
+        inline=True,
+        className="lb-seg is-radio",
+    )
+    toggle = html.Button(
+        [icon("layout-sidebar-reverse"), html.Span("How it was read", className="lb-wide-only")],
+        type="button",
+        className="btn btn-ghost btn-sm",
+        **{"data-panel-toggle": "evidence", "aria-expanded": "true"},
+    )
+    line = html.Div(
+        [
+            sides,
+            html.Span(className="lb-grow"),
+            html.Span(f"{rows_total:,} rows", className="lb-s lb-3 lb-num"),
+            toggle,
+        ],
+        className="lb-bar",
+    )
+    return pane(NAME, "preview", line, data_table(Ids.GRID, columns), is_open=True)
+
+
+def evidence_panel(evidence: Sequence[EvidenceView], rejected: int) -> Component:
+    close = html.Button(
+        icon("x-lg"),
+        type="button",
+        className="btn btn-ghost btn-sm is-icon",
+        **{"data-panel-toggle": "evidence", "aria-label": "Close the panel"},
+    )
+    head = [html.H2("How this file was read"), html.Span(className="lb-grow"), close]
+    return html.Aside(
+        [
+            html.Div(head, className="lb-panel-head"),
+            html.Div(evidence_list(evidence, rejected), className="lb-panel-body"),
+        ],
+        className="lb-panel",
+        **{
+            "data-pane": "preview",
+            "data-panel": "evidence",
+            "aria-label": "How this file was read",
+        },
+    )
+
+
+def columns_pane(columns: Sequence[ColumnView], rows_total: int) -> Component:
+    legend = html.Div(
+        [
+            html.Span([html.I(className="lb-swatch"), "filled"]),
+            html.Span([html.I(className="lb-swatch is-missing"), "missing"]),
+            html.Span(className="lb-grow"),
+            html.Span("Identifiers are counted, never summed", className="lb-wide-only"),
+        ],
+        className="lb-bar lb-s lb-3",
+    )
+    sheet = html.Div(
+        column_sheet(columns, rows_total),
+        className="lb-scroll",
+        tabIndex=0,
+        role="region",
+        **{"aria-label": "Columns"},
+    )
+    return pane(NAME, "columns", legend, sheet)
+
+
+def changes_part(view: DatasetView, changes: Sequence[ChangeView]) -> Component:
+    total = None
+    if view.version is not None:
+        total = view.version.cells_changed + view.version.rows_removed
+    return html.Div(change_list(changes, total), className="lb-scroll")
+
+
+def insights_pane(
+    view: DatasetView, discovery: DiscoveryView, figures: Mapping[int, dict[str, Any]]
+) -> Component:
+    return pane(
+        NAME,
+        "insights",
+        dcc.Store(id=Ids.CARD_FIGURES, data={str(key): value for key, value in figures.items()}),
+        html.Div(
+            insight_list(discovery, figures),
+            id=Ids.INSIGHTS,
+            className="lb-scroll",
+            **{"aria-live": "polite"},
+        ),
+    )
+
+
+def insight_list(
+    discovery: DiscoveryView, figures: Mapping[int, dict[str, Any]] | None = None
+) -> list[Component]:
+    """Children of INSIGHTS; a graph where `figures` has the insight, filled by CARD_FIGURES."""
+    if not discovery.insights:
+        title, words = nothing_words(discovery)
+        return [empty("lightbulb", title, words)]
+    have = figures or {}
+    cards = [insight_card(item, have.get(item.id)) for item in discovery.insights]
+    return [
+        html.Div(search_sentence(discovery), className="lb-bar is-open"),
+        html.Div(cards, className="lb-igrid"),
+    ]
+
+
+def insight_card(view: InsightView, figure: dict[str, Any] | None = None) -> Component:
+    """A card with Pin and Dismiss; its graph is drawn from CARD_FIGURES, in the theme."""
+    return card(view, chart_place(view) if figure is not None else None, acts(view))
+
+
+def chart_place(view: InsightView) -> Component:
+    graph = dcc.Graph(
+        id=Ids.card_figure(view.id), config=CHART, responsive=True, className="lb-graph"
+    )
+    subtitle = str(view.chart.get("subtitle") or "")
+    return html.Div(
+        [
+            html.Div(subtitle, className="lb-s lb-3") if subtitle else None,
+            html.Div(
+                [chart_skeleton(), graph],
+                className="lb-chart",
+                role="img",
+                **{"aria-label": view.sentence},
+            ),
+        ],
+        className="lb-card-chart",
+    )
+
+
+def acts(view: InsightView) -> list[Component]:
+    if view.state == "pinned":
+        return [button("Pinned", Ids.pin(view.id), kind="ghost", symbol="pin-fill", small=True)]
+    dismiss = icon_button("x-lg", "Dismiss this insight", Ids.dismiss(view.id))
+    pin = button("Pin", Ids.pin(view.id), symbol="pin-angle", small=True)
+    return [pin] if view.state == "dismissed" else [dismiss, pin]
+
+
+def rename_dialog(view: DatasetView) -> Component:
+    inside: list[Any] = [
+        field("Name", text_field(Ids.NAME, view.name, maxlength=200)),
+        note(Ids.RENAME_PROBLEM),
+    ]
+    acts_below = [button("Rename", Ids.RENAME_APPLY, kind="primary")]
+    return dialog(Ids.RENAME_DIALOG, "Rename the dataset", inside, acts_below, "sm")

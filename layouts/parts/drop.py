@@ -1,0 +1,54 @@
+"""The place where a file is dropped; the upload script finds it by its data attributes."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts.parts.marks import icon
+
+TYPES = ".csv,.tsv,.txt,.xlsx,.xlsm,.xls"
+
+
+def drop_zone(id: str, *, is_big: bool = False, limit: str = "up to 1 GB") -> Component:
+    """Idle: a sentence and a file field; `data-state` busy, done or failed shows words and bar."""
+    return html.Div(
+        [idle(is_big, limit), busy()],
+        id=id,
+        className=f"lb-drop {'is-big' if is_big else ''}".rstrip(),
+        **{"data-upload": ""},
+    )
+
+
+def upload_button() -> Component:
+    """Opens the file field of the page's drop zone, from wherever it stands."""
+    return html.Button(
+        [icon("upload"), "Upload"],
+        type="button",
+        className="btn btn-secondary",
+        **{"data-upload-open": ""},
+    )
+
+
+def idle(is_big: bool, limit: str) -> Component:
+    kind = "primary" if is_big else "secondary"
+    return html.Div(
+        [
+            icon("file-earmark-arrow-up", "lb-3") if is_big else None,
+            html.Div("Drop a file here", className="lb-bb"),
+            html.P(f"CSV, TSV or Excel; {limit}. It stays on this server.", className="lb-3"),
+            html.Label("Choose a file", className=f"btn btn-{kind}", **{"data-upload-pick": TYPES}),
+        ],
+        className="lb-drop-idle",
+    )
+
+
+def busy() -> Component:
+    done = html.Div(className="progress-bar", style={"width": "0%"}, **{"data-upload-bar": ""})
+    return html.Div(
+        [
+            html.P("", className="lb-b", role="status", **{"data-upload-text": ""}),
+            html.Div(done, className="progress"),
+        ],
+        className="lb-drop-busy",
+    )

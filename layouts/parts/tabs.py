@@ -1,0 +1,47 @@
+"""Tabs that are switched in the browser; the address keeps which one is open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts.parts.marks import count
+
+Tab = tuple[str, str, int | None]
+
+
+def tab_row(prefix: str, tabs: Sequence[Tab]) -> Component:
+    """Each tab is name, words and a number beside them."""
+    inside = [
+        html.Li(
+            html.Button(
+                [words, count(number) if number is not None else None],
+                id=f"{prefix}-tab-{name}",
+                type="button",
+                role="tab",
+                className="nav-link active" if place == 0 else "nav-link",
+                **{
+                    "data-tab": name,
+                    "aria-controls": f"{prefix}-pane-{name}",
+                    "aria-selected": "true" if place == 0 else "false",
+                },
+            ),
+            role="presentation",
+        )
+        for place, (name, words, number) in enumerate(tabs)
+    ]
+    return html.Ul(inside, className="nav nav-tabs", role="tablist")
+
+
+def pane(prefix: str, name: str, *inside: Any, is_open: bool = False) -> Component:
+    return html.Section(
+        list(inside),
+        id=f"{prefix}-pane-{name}",
+        role="tabpanel",
+        className="lb-pane",
+        hidden=not is_open,
+        **{"data-pane": name, "aria-labelledby": f"{prefix}-tab-{name}"},
+    )

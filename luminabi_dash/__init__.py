@@ -1,0 +1,1 @@
+"""LuminaBI: upload a file, get a clean table, insights that hold and a live dashboard."""

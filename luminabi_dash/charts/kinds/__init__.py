@@ -1,0 +1,1 @@
+"""Chart kinds: each module is one."""

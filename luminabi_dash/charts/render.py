@@ -1,0 +1,52 @@
+"""From a chart spec and its rows to a Plotly figure: the only way a figure is made."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import orjson
+
+from luminabi_dash.charts.kind import KINDS
+from luminabi_dash.charts.spec import ChartSpec, Figure
+from luminabi_dash.tables.query import Query, Rows
+from luminabi_dash.tables.schema import Schema
+
+
+def ask(spec: ChartSpec, schema: Schema) -> Query:
+    """The query whose answer `render` draws; Invalid (422) for columns that do not fit."""
+    return KINDS.get(spec.kind).ask(spec, schema)
+
+
+def render(spec: ChartSpec, rows: Rows, schema: Schema) -> Figure:
+    """Draw a spec. Screen, export, PDF and API all call this."""
+    if rows.matched == 0 or rows.frame.height == 0:
+        return empty_figure("No rows match the filters." if rows.total else "No rows yet.")
+    return KINDS.get(spec.kind).draw(spec, rows, schema)
+
+
+def empty_figure(message: str) -> Figure:
+    """A figure without marks that says why."""
+    return {
+        "data": [],
+        "layout": {
+            "xaxis": {"visible": False},
+            "yaxis": {"visible": False},
+            "meta": {"empty": message},
+            "annotations": [
+                {
+                    "text": message,
+                    "showarrow": False,
+                    "xref": "paper",
+                    "yref": "paper",
+                    "x": 0.5,
+                    "y": 0.5,
+                }
+            ],
+        },
+    }
+
+
+def fingerprint(figure: Any) -> str:
+    """SHA-256 of the figure's JSON with sorted keys: equal on screen and on paper."""
+    return hashlib.sha256(orjson.dumps(figure, option=orjson.OPT_SORT_KEYS)).hexdigest()

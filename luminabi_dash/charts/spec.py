@@ -1,0 +1,20 @@
+"""A chart as data: what is stored, shared and drawn, on screen and in PDF alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Figure = dict[str, Any]
+"""Plotly JSON as a plain dict: {"data": [...], "layout": {...}}; carries no template."""
+
+
+class ChartSpec(BaseModel):
+    """What to draw. Each chart kind adds the columns and options that it needs."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: str
+    title: str = Field(default="", max_length=200, description="Says what the chart shows")
+    subtitle: str = Field(default="", max_length=300, description="Unit and comparison")

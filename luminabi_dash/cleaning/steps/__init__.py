@@ -1,0 +1,1 @@
+"""Cleaning steps: each module is one and imports no other."""

@@ -1,0 +1,26 @@
+"""What one running LuminaBI shares: its settings, database, queue, events and files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from luminabi_dash.db.engine import Sessions
+
+from luminabi_dash.ports import BlobStore, EventBus, JobQueue, Mailer
+from luminabi_dash.settings import Settings
+from luminabi_dash.tables.cache import ResultCache
+from luminabi_dash.tables.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Handed to services by callbacks, routes and jobs; nothing reaches for a global."""
+
+    settings: Settings
+    sessions: Sessions
+    jobs: JobQueue
+    events: EventBus
+    blobs: BlobStore
+    store: Store
+    cache: ResultCache
+    mailer: Mailer | None

@@ -1,0 +1,1 @@
+"""Dashboards: tiles, their arrangement and the one order of shared filters."""

@@ -1,0 +1,67 @@
+"""Questions about dashboards, their tiles and their shared filters."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from luminabi_dash.db.models import Dataset
+from luminabi_dash.db.work import Dashboard, SharedFilter, Tile
+from luminabi_dash.errors import NotFound
+from luminabi_dash.tables.filters import Filter
+
+
+def visible(session: Session, dashboard_id: int, user_id: int) -> Dashboard:
+    """The dashboard, or NotFound: what a user may not see does not exist for them."""
+    found = session.scalar(
+        select(Dashboard).where(Dashboard.id == dashboard_id, Dashboard.owner_id == user_id)
+    )
+    if found is None:
+        raise NotFound("There is no such dashboard.", code="dashboard_not_found")
+    return found
+
+
+def all_visible(session: Session, user_id: int) -> list[tuple[Dashboard, Dataset]]:
+    rows = session.execute(
+        select(Dashboard, Dataset)
+        .join(Dataset, Dataset.id == Dashboard.dataset_id)
+        .where(Dashboard.owner_id == user_id)
+        .order_by(Dashboard.changed_at.desc())
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def tiles(session: Session, dashboard_id: int) -> list[Tile]:
+    return list(
+        session.scalars(
+            select(Tile).where(Tile.dashboard_id == dashboard_id).order_by(Tile.y, Tile.x, Tile.id)
+        )
+    )
+
+
+def tile(session: Session, dashboard_id: int, tile_id: int) -> Tile:
+    found = session.scalar(
+        select(Tile).where(Tile.id == tile_id, Tile.dashboard_id == dashboard_id)
+    )
+    if found is None:
+        raise NotFound("There is no such tile.", code="tile_not_found")
+    return found
+
+
+def locked(session: Session, dashboard_id: int) -> None:
+    """One editor of a dashboard's filters at a time: `seq` is their order."""
+    session.scalars(select(Dashboard).where(Dashboard.id == dashboard_id).with_for_update()).one()
+
+
+def shared_filters(session: Session, dashboard_id: int) -> list[SharedFilter]:
+    return list(
+        session.scalars(
+            select(SharedFilter)
+            .where(SharedFilter.dashboard_id == dashboard_id)
+            .order_by(SharedFilter.id)
+        )
+    )
+
+
+def as_filter(row: SharedFilter) -> Filter:
+    return Filter(column=row.column_name, op=row.op, value=row.value["value"])  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""Reading: bytes in, text table and evidence out. Runs in a cage."""

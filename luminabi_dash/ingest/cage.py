@@ -1,0 +1,82 @@
+"""Reads an uploaded file in a child process with limits and without secrets."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from luminabi_dash.cage import kill_group
+from luminabi_dash.errors import Unreadable
+from luminabi_dash.ingest import limits
+from luminabi_dash.ingest.evidence import Reading
+from luminabi_dash.ports import Progress
+
+KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "VIRTUAL_ENV", "PYTHONPATH", "HOME")
+ROOT = Path(__file__).parents[2]
+
+
+def quiet(_fraction: float, _message: str) -> None:
+    """Progress that nobody looks at."""
+
+
+def read(path: Path, *, name: str, out: Path, progress: Progress | None = None) -> Reading:
+    """`reader.read` in a cage; its death means that the file is corrupt or too large."""
+    command = [sys.executable, "-m", "luminabi_dash.ingest", str(path.resolve()), name, str(out)]
+    child = subprocess.Popen(  # noqa: S603  our own interpreter and module
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+        start_new_session=True,
+        cwd=ROOT,
+        env=environment(),
+    )
+    clock = threading.Timer(limits.WALL_SECONDS, kill_group, (child.pid,))
+    clock.start()
+    try:
+        last = follow(child, progress or quiet)
+        child.wait()
+    finally:
+        clock.cancel()
+        kill_group(child.pid)
+        child.wait()
+    return outcome(last, name)
+
+
+def environment() -> dict[str, str]:
+    kept = {key: os.environ[key] for key in KEPT if key in os.environ}
+    return {
+        **kept,
+        "OPENBLAS_NUM_THREADS": "1",
+        "POLARS_MAX_THREADS": "2",
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONUTF8": "1",
+    }
+
+
+def follow(child: subprocess.Popen[str], progress: Progress) -> dict[str, Any]:
+    """Report progress lines; the last other line is the result."""
+    last: dict[str, Any] = {}
+    for line in child.stdout or ():
+        said = json.loads(line)
+        if "fraction" in said:
+            progress(said["fraction"], said["message"])
+        else:
+            last = said
+    return last
+
+
+def outcome(last: dict[str, Any], name: str) -> Reading:
+    if "reading" in last:
+        return Reading.from_json(last["reading"])
+    if "error" in last:
+        error = last["error"]
+        raise Unreadable(error["message"], code=error["code"], details=error["details"])
+    raise Unreadable(f"{name} is corrupt or too large to be read; save it anew or split it.")

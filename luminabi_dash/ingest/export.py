@@ -1,0 +1,67 @@
+"""Tables out: CSV, Parquet and Excel; text that a spreadsheet would run is made harmless."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import polars as pl
+
+from luminabi_dash.errors import Invalid
+from luminabi_dash.tables.schema import HIDDEN
+from luminabi_dash.tables.profile import to_polars
+
+FORMULA = r"^[=+\-@\t\r]"
+SHEET_ROWS = 1_048_575
+
+
+def write(source: Path | pd.DataFrame, out: Path, *, as_text: bool = False) -> None:
+    """A Parquet file or a frame into `out`, by its ending; `as_text` changes no character."""
+    frame = table_of(source)
+    ending = out.suffix.lower()
+    if ending == ".parquet":
+        frame.write_parquet(out)
+    elif ending == ".csv":
+        (frame if as_text else harmless(frame)).write_csv(out, null_value="")
+    elif ending == ".xlsx":
+        write_sheet(frame if as_text else harmless(frame), out)
+    else:
+        raise Invalid(f"{out.name} must end in .csv, .parquet or .xlsx.", code="unknown_format")
+
+
+def table_of(source: Path | pd.DataFrame) -> pl.DataFrame:
+    if isinstance(source, pd.DataFrame):
+        return to_polars(source)
+    frame = pl.read_parquet(source)
+    return frame.drop([name for name in HIDDEN if name in frame.columns])
+
+
+def harmless(frame: pl.DataFrame) -> pl.DataFrame:
+    """Texts that begin like a formula get an apostrophe in front; numbers stay numbers."""
+    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
+    marked = [
+        pl.when(is_formula(name)).then(pl.concat_str(pl.lit("'"), pl.col(name))).otherwise(
+            pl.col(name)
+        ).alias(name)
+        for name in texts
+    ]
+    return frame.with_columns(marked)
+
+
+def is_formula(name: str) -> pl.Expr:
+    cell = pl.col(name)
+    is_number = cell.str.contains(r"^[+-]?[\d.,]+%?$")
+    return cell.str.contains(FORMULA) & ~is_number
+
+
+def write_sheet(frame: pl.DataFrame, out: Path) -> None:
+    if frame.height > SHEET_ROWS:
+        raise Invalid(
+            f"A sheet holds {SHEET_ROWS:,} rows, this table {frame.height:,}; take CSV or Parquet.",
+            code="too_many_rows",
+        )
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
+    import xlsxwriter  # noqa: PLC0415  slow to load and rarely used
+
+    with xlsxwriter.Workbook(str(out), options) as book:
+        frame.write_excel(book, worksheet="Data", autofit=False)

@@ -1,0 +1,1 @@
+"""Insights: a typed table in, findings with error control out."""

@@ -1,0 +1,1 @@
+"""Detectors: each module is one and imports no other."""

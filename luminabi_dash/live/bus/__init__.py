@@ -1,0 +1,1 @@
+"""Event buses: each module is one adapter of the port."""

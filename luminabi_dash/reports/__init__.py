@@ -1,0 +1,1 @@
+"""Reports: figures and facts in, a PDF and a mail message out."""

@@ -1,0 +1,1 @@
+"""What users can do: the only place where a transaction begins."""

@@ -1,0 +1,106 @@
+"""What the dashboard page needs: its state, filters of its link, charts, new charts by form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from luminabi_dash.charts.kind import KINDS
+from luminabi_dash.context import Context
+from luminabi_dash.errors import Invalid, LuminaError
+from luminabi_dash.services import dashboards, insights
+from luminabi_dash.services.preview import id_of
+from luminabi_dash.tables.filters import Filter, parse_filters
+from luminabi_dash.views import DashboardView, DrawnDashboard, InsightView, UserView
+
+LINK_LENGTH = 8_000
+FIELDS = ("kind", "x", "y", "aggregate", "color", "unit", "title")
+HTML_KINDS = ("indicator", "table")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """`link` holds the filters of the address that was opened: a private view until edited."""
+
+    view: DashboardView
+    insights: tuple[InsightView, ...]
+    link: list[dict[str, Any]] | None
+
+
+def opened(ctx: Context, user: UserView, dashboard_id: str, filters: str | None) -> Opened:
+    view = dashboards.get(ctx, user, id_of(dashboard_id))
+    found = insights.discovery(ctx, user, view.dataset_id).insights
+    return Opened(view, found, link_filters(view, filters))
+
+
+def link_filters(view: DashboardView, raw: str | None) -> list[dict[str, Any]] | None:
+    """The filters of a link; one that cannot be read is left out."""
+    if not raw or len(raw) > LINK_LENGTH:
+        return None
+    try:
+        parsed = parse_filters(orjson.loads(raw), view.schema)
+    except (orjson.JSONDecodeError, LuminaError):
+        return None
+    return [item.model_dump(mode="json") for item in parsed]
+
+
+def filters_of(drawn: DrawnDashboard, link: Any) -> tuple[Filter, ...]:
+    if link is None:
+        return drawn.dashboard.filters
+    return parse_filters(link, drawn.dashboard.schema)
+
+
+def charts(drawn: DrawnDashboard) -> dict[str, Any]:
+    """Figures by tile, for the tiles that Plotly draws."""
+    return {
+        str(item.tile.id): item.figure for item in drawn.tiles if item.tile.kind not in HTML_KINDS
+    }
+
+
+def current(ctx: Context, user: UserView, state: dict[str, Any]) -> tuple[Filter, ...]:
+    view = dashboards.get(ctx, user, state["dashboard"])
+    link = state.get("link")
+    return view.filters if link is None else parse_filters(link, view.schema)
+
+
+def column_at(ctx: Context, user: UserView, state: dict[str, Any], place: Any) -> str | None:
+    """The column of the chip at a place; None if somebody has just cleared it."""
+    filters = current(ctx, user, state)
+    if not isinstance(place, int) or not 0 <= place < len(filters):
+        return None
+    return filters[place].column
+
+
+def filter_on(ctx: Context, user: UserView, state: dict[str, Any], column: str) -> Filter | None:
+    return next((item for item in current(ctx, user, state) if item.column == column), None)
+
+
+def add_chart(
+    ctx: Context, user: UserView, dashboard_id: int, fields: Sequence[Any]
+) -> str | None:
+    """Add the chart that the form describes; the sentence that says why it cannot be drawn."""
+    given = dict(zip(FIELDS, fields, strict=True))
+    try:
+        kind = KINDS.get(str(given["kind"]))
+        known = kind.spec.model_fields
+        spec = {k: v for k, v in given.items() if k in known and v not in {None, ""}}
+        if "title" not in spec:
+            spec["title"] = title_of(given)
+        dashboards.add_tile(ctx, user, dashboard_id, spec)
+    except Invalid as error:
+        return str(error)
+    return None
+
+
+def title_of(given: dict[str, Any]) -> str:
+    what = given["y"] or "Rows"
+    if given["kind"] == "histogram":
+        return f"How {given['x']} is spread"
+    if given["kind"] == "table":
+        return "Rows"
+    if given["kind"] == "indicator" or not given["x"]:
+        return str(what)
+    return f"{what} by {given['x']}"[:200]

@@ -1,0 +1,150 @@
+"""What a user can do in a live dashboard: see its state, set and clear shared filters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from luminabi_dash.context import Context
+from luminabi_dash.db import dashboards, datasets
+from luminabi_dash.db.models import Dataset, now
+from luminabi_dash.db.work import Dashboard, SharedFilter
+from luminabi_dash.errors import Conflict, Invalid, NotFound
+from luminabi_dash.live import topics
+from luminabi_dash.live.topics import Topic
+from luminabi_dash.tables.filters import Filter, parse_filter, parse_filters
+from luminabi_dash.tables.schema import Schema
+from luminabi_dash.views import UserView
+
+
+def authorise(ctx: Context, user: UserView, topic: Topic) -> None:
+    """NotFound unless the user may follow the topic."""
+    with ctx.sessions() as session:
+        if topic.kind == "upload":
+            datasets.upload(session, topic.id, user.id)
+        elif topic.kind in {"data-cleaning", "insights"}:
+            datasets.visible(session, int(topic.id), user.id)
+        elif topic.kind == "dashboard":
+            dashboards.visible(session, int(topic.id), user.id)
+        elif topic.id != str(user.id):
+            raise NotFound("There is nothing here.")
+
+
+def snapshot(ctx: Context, user: UserView, dashboard_id: int) -> dict[str, Any]:
+    """The state that somebody who joins starts from."""
+    with ctx.sessions() as session:
+        row = dashboards.visible(session, dashboard_id, user.id)
+        dataset = session.get_one(Dataset, row.dataset_id)
+        return {
+            "filters": [as_json(f) for f in dashboards.shared_filters(session, dashboard_id)],
+            "seq": row.seq,
+            "data_version": dataset.current_version or 0,
+        }
+
+
+def as_json(row: SharedFilter) -> dict[str, Any]:
+    return {
+        "column": row.column_name,
+        "op": row.op,
+        "value": row.value["value"],
+        "by": row.by_user,
+        "seq": row.seq,
+    }
+
+
+def set_filter(ctx: Context, user: UserView, dashboard_id: int, data: Any) -> int:
+    """Set one column's filter for everybody; the edit's number."""
+    item = parse_filter(data, schema_of(ctx, user, dashboard_id))
+    with ctx.sessions.begin() as session:
+        board = opened(session, user, dashboard_id)
+        put(ctx, session, board, item, user)
+        return board.seq
+
+
+def clear_filter(ctx: Context, user: UserView, dashboard_id: int, column: str | None) -> int:
+    """Clear one column's filter, or all of them; the edit's number."""
+    if column is not None and not isinstance(column, str):
+        raise Invalid("A column is a text.", details={"field": "column"})
+    with ctx.sessions.begin() as session:
+        board = opened(session, user, dashboard_id)
+        clear(ctx, session, board, column, user)
+        return board.seq
+
+
+def put_filters(
+    ctx: Context, user: UserView, dashboard_id: int, data: Any, seq: int | None
+) -> dict[str, Any]:
+    """Replace all filters; with `seq`, only if nobody was faster."""
+    items = parse_filters(data, schema_of(ctx, user, dashboard_id))
+    if len({item.column for item in items}) != len(items):
+        raise Invalid("A column has at most one shared filter.", code="wrong_filter")
+    with ctx.sessions.begin() as session:
+        board = opened(session, user, dashboard_id)
+        if seq is not None and seq != board.seq:
+            raise Conflict("Somebody else set a filter meanwhile.", details={"seq": board.seq})
+        wanted = {item.column for item in items}
+        for row in dashboards.shared_filters(session, dashboard_id):
+            if row.column_name not in wanted:
+                clear(ctx, session, board, row.column_name, user)
+        for item in items:
+            put(ctx, session, board, item, user)
+    return snapshot(ctx, user, dashboard_id)
+
+
+def opened(session: Session, user: UserView, dashboard_id: int) -> Dashboard:
+    """The dashboard, locked against other editors; the rights are looked up anew."""
+    dashboards.visible(session, dashboard_id, user.id)
+    dashboards.locked(session, dashboard_id)
+    board = dashboards.visible(session, dashboard_id, user.id)
+    session.refresh(board)
+    return board
+
+
+def put(
+    ctx: Context, session: Session, board: Dashboard, item: Filter, user: UserView
+) -> None:
+    board.seq += 1
+    row = next(
+        (
+            r
+            for r in dashboards.shared_filters(session, board.id)
+            if r.column_name == item.column
+        ),
+        None,
+    )
+    if row is None:
+        row = SharedFilter(dashboard_id=board.id, column_name=item.column)
+        session.add(row)
+    row.op, row.value, row.seq, row.by_user = (
+        item.op,
+        {"value": item.value},
+        board.seq,
+        user.name,
+    )
+    session.flush()
+    data = as_json(row)
+    ctx.events.publish(session, topics.dashboard(board.id), "filter.changed", data)
+
+
+def clear(
+    ctx: Context, session: Session, board: Dashboard, column: str | None, user: UserView
+) -> None:
+    board.seq += 1
+    board.changed_at = now()
+    statement = delete(SharedFilter).where(SharedFilter.dashboard_id == board.id)
+    if column is not None:
+        statement = statement.where(SharedFilter.column_name == column)
+    session.execute(statement)
+    data = {"seq": board.seq, "column": column, "by": user.name}
+    ctx.events.publish(session, topics.dashboard(board.id), "filter.cleared", data)
+
+
+def schema_of(ctx: Context, user: UserView, dashboard_id: int) -> Schema:
+    with ctx.sessions() as session:
+        row = dashboards.visible(session, dashboard_id, user.id)
+        dataset = session.get_one(Dataset, row.dataset_id)
+        if dataset.current_version is None:
+            raise Conflict("The dataset of this dashboard is not ready.", code="not_ready")
+        return ctx.store.schema(dataset.id, dataset.current_version)

@@ -1,0 +1,164 @@
+"""What the dataset page shows: everything at once, blocks of rows, insights as they are found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from luminabi_dash.charts.axes import cell_text
+from luminabi_dash.context import Context
+from luminabi_dash.errors import Invalid, NotFound
+from luminabi_dash.services import dashboards, datasets, figures, insights
+from luminabi_dash.tables.schema import LINE
+from luminabi_dash.views import (
+    ChangeView,
+    ColumnView,
+    DatasetView,
+    DiscoveryView,
+    EvidenceView,
+    InsightView,
+    StepView,
+    UserView,
+    VersionView,
+)
+
+CHANGES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    view: DatasetView
+    columns: list[ColumnView]
+    evidence: list[EvidenceView]
+    steps: list[StepView]
+    changes: list[ChangeView]
+    versions: list[VersionView]
+    discovery: DiscoveryView
+    rows_total: int
+    figures: dict[int, dict[str, Any]]
+
+
+def id_of(text: str) -> int:
+    """The number in a page's address; NotFound for anything else."""
+    if not (text.isdecimal() and text.isascii() and len(text) < 16):
+        raise NotFound("There is no such page.")
+    return int(text)
+
+
+def whole(ctx: Context, user: UserView, dataset_id: int) -> Seen:
+    view = datasets.get(ctx, user, dataset_id)
+    found = insights.discovery(ctx, user, dataset_id)
+    if view.version is None:
+        return Seen(view, [], [], [], [], [], found, 0, {})
+    return Seen(
+        view=view,
+        columns=datasets.columns(ctx, user, dataset_id),
+        evidence=datasets.evidence(ctx, user, dataset_id),
+        steps=datasets.steps(ctx, user, dataset_id),
+        changes=datasets.changes(ctx, user, dataset_id, limit=CHANGES)[0],
+        versions=datasets.versions(ctx, user, dataset_id),
+        discovery=found,
+        rows_total=view.version.rows,
+        figures=figures.of_insights(ctx, user, dataset_id, found.insights),
+    )
+
+
+def block(
+    ctx: Context, user: UserView, dataset_id: int, asked: dict[str, Any], *, is_read: bool
+) -> dict[str, Any]:
+    """Rows for the grid: fields are places (c0, c1 …), so that no column name can break it.
+
+    The version as uploaded is shown in the columns of the cleaned one, by name.
+    """
+    start, end = asked.get("startRow"), asked.get("endRow")
+    if not isinstance(start, int) or not isinstance(end, int) or not 0 <= end - start <= 1_000:
+        raise Invalid("A block has at most 1,000 rows.")
+    shown = datasets.schema(ctx, user, dataset_id).names()
+    number = datasets.read_of(ctx, user, dataset_id) if is_read else None
+    found, schema = datasets.rows(
+        ctx,
+        user,
+        dataset_id,
+        limit=end - start,
+        offset=start,
+        number=number,
+        sort=sorting(asked, shown),
+    )
+    places = [(f"c{i}", name) for i, name in enumerate(shown) if name in schema]
+    rows = [
+        {LINE: row[LINE], **{place: cell(row[name]) for place, name in places}}
+        for row in found.frame.to_dicts()
+    ]
+    return {"rowData": rows, "rowCount": found.total}
+
+
+def sorting(asked: dict[str, Any], names: Sequence[str]) -> tuple[str, ...]:
+    """The grid's sort model as column names, "-" first for falling."""
+    result = []
+    for item in asked.get("sortModel") or []:
+        place = str(item.get("colId", ""))[1:]
+        if place.isdecimal() and int(place) < len(names):
+            result.append(("-" if item.get("sort") == "desc" else "") + names[int(place)])
+    return tuple(result)
+
+
+def cell(value: Any) -> str | None:
+    if isinstance(value, datetime | date):
+        return cell_text(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return None if value is None else cell_text(value)
+
+
+def streamed(
+    ctx: Context, user: UserView, dataset_id: int, news: Sequence[dict[str, Any]]
+) -> tuple[DiscoveryView, dict[int, dict[str, Any]]]:
+    """The kept insights, and while a search runs the sure ones that it has just told of."""
+    found = insights.discovery(ctx, user, dataset_id)
+    is_over = not news or any(item.get("type") == "insights.completed" for item in news)
+    if not is_over:
+        found = with_fresh(ctx, user, dataset_id, found, news)
+    return found, figures.of_insights(ctx, user, dataset_id, found.insights)
+
+
+def with_fresh(
+    ctx: Context,
+    user: UserView,
+    dataset_id: int,
+    found: DiscoveryView,
+    news: Sequence[dict[str, Any]],
+) -> DiscoveryView:
+    """Findings of the running search, from its stored events: a browser's word is not taken."""
+    asked = [int(n["id"]) for n in news if isinstance(n.get("id"), int)]
+    if not asked:
+        return found
+    datasets.get(ctx, user, dataset_id)
+    known = {item.sentence for item in found.insights}
+    events = ctx.events.since(f"insights:{dataset_id}", started(ctx, dataset_id), 500)
+    version = datasets.located(ctx, user, dataset_id).number
+    fresh = [
+        insights.provisional(dataset_id, version, -place, event["data"]["insight"])
+        for place, event in enumerate(events, start=1)
+        if event["type"] == "insight.found" and event["data"]["insight"]["sentence"] not in known
+    ]
+    return DiscoveryView(found.tested, found.level, found.at, (*found.insights, *fresh))
+
+
+def started(ctx: Context, dataset_id: int) -> int:
+    """The id of the event with which the newest search began."""
+    events = ctx.events.since(f"insights:{dataset_id}", 0, 10_000)
+    return max((e["id"] for e in events if e["type"] == "insights.started"), default=0)
+
+
+def mark(ctx: Context, user: UserView, insight_id: Any, *, is_pin: bool) -> InsightView:
+    """Pin (and put on the dashboard), unpin, or dismiss."""
+    if not isinstance(insight_id, int) or insight_id < 1:
+        raise Invalid("Wait until the search is over.")
+    if not is_pin:
+        return insights.set_state(ctx, user, insight_id, "dismissed")
+    if insights.get(ctx, user, insight_id).state == "pinned":
+        return insights.set_state(ctx, user, insight_id, "new")
+    dashboards.pin_insight(ctx, user, insight_id)
+    return insights.get(ctx, user, insight_id)

@@ -1,0 +1,265 @@
+"""From a report row to its PDF and its mails: drawn whole or held, each mail at most once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from email.utils import parseaddr
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import orjson
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from luminabi_dash.context import Context
+from luminabi_dash.db.models import User, now
+from luminabi_dash.db.work import Delivery, Report
+from luminabi_dash.errors import LuminaError, NotFound
+from luminabi_dash.live import topics
+from luminabi_dash.mail import outbox
+from luminabi_dash.mail.smtp import InDoubt, Refused
+from luminabi_dash.ports import Work
+from luminabi_dash.reports import message
+from luminabi_dash.reports.document import ReportDocument, ReportTile
+from luminabi_dash.reports.images import FigureFailed, Renderer, find_chrome
+from luminabi_dash.reports.pdf import BuiltPdf, build
+from luminabi_dash.services import datasets, figures, insights, notices
+from luminabi_dash.services.accounts import view_of
+from luminabi_dash.services.reports import enqueue_delivery
+from luminabi_dash.tables.filters import parse_filters, sentence
+from luminabi_dash.views import DrawnDashboard, UserView
+
+INSIGHTS = 5
+
+
+def make(ctx: Context, work: Work, report_id: int) -> None:
+    """Draw the report and enqueue its mails; one that cannot be drawn whole is held."""
+    work(0.05, "Collecting the data…")
+    with ctx.sessions.begin() as session:
+        row = session.get(Report, report_id)
+        if row is None or row.dashboard_id is None:
+            raise NotFound("The dashboard of this report was deleted.", code="dashboard_not_found")
+        row.state = "drawing"
+        owner = view_of(session.get_one(User, row.owner_id))
+        dashboard_id, filters = row.dashboard_id, row.filters
+    drawn = figures.dashboard(ctx, owner, dashboard_id, filters)
+    for tile in drawn.tiles:
+        if tile.error is not None:
+            raise FigureFailed(0, f"the tile “{tile.tile.title}” has no figure: {tile.error}")
+    document = document_of(ctx, owner, drawn, filters)
+    work(0.3, "Drawing the figures…")
+    with Renderer(find_chrome(ctx.settings.chrome or None)) as renderer:
+        built = build(document, renderer)
+    work(0.9, "Filing the report…")
+    file(ctx, work, report_id, document, drawn, built)
+
+
+def document_of(
+    ctx: Context, owner: UserView, drawn: DrawnDashboard, filters: list[Any]
+) -> ReportDocument:
+    board = drawn.dashboard
+    chosen = parse_filters(list(filters), board.schema)
+    found = insights.discovery(ctx, owner, board.dataset_id).insights[:INSIGHTS]
+    version = datasets.located(ctx, owner, board.dataset_id, board.data_version)
+    return ReportDocument(
+        title=board.name,
+        author=owner.name,
+        filters=sentence(chosen),
+        data=f"{board.dataset_name} v{board.data_version}",
+        data_as_of=version.created_at,
+        made_at=now(),
+        timezone=ctx.settings.timezone,
+        tiles=tuple(
+            ReportTile(
+                title=tile.tile.title,
+                subtitle=tile.tile.subtitle,
+                kind=tile.tile.kind,
+                figure=tile.figure,
+                fingerprint=tile.fingerprint,
+                width=tile.tile.w,
+                note=str(tile.figure.get("layout", {}).get("meta", {}).get("note", "")),
+            )
+            for tile in drawn.tiles
+        ),
+        insights=tuple(insight.sentence for insight in found),
+        link=link_of(ctx, board.id, filters, board.data_version),
+    )
+
+
+def link_of(ctx: Context, dashboard_id: int, filters: list[Any], version: int) -> str:
+    """Opens the dashboard; says which filters and which data version the report shows."""
+    query = f"?version={version}"
+    if filters:
+        query += f"&filters={quote(orjson.dumps(filters).decode())}"
+    return f"{ctx.settings.base_url.rstrip('/')}/dashboards/{dashboard_id}{query}"
+
+
+def file(
+    ctx: Context,
+    work: Work,
+    report_id: int,
+    document: ReportDocument,
+    drawn: DrawnDashboard,
+    built: BuiltPdf,
+) -> None:
+    """The bytes are kept, the mails are due and the owner hears of it: in one transaction."""
+    sha256 = ctx.blobs.put_bytes(built.data)
+    with ctx.sessions.begin() as session:
+        work.complete(session)
+        row = session.get_one(Report, report_id)
+        row.state, row.error = "ready", None
+        row.pages, row.size_bytes, row.sha256 = built.pages, len(built.data), sha256
+        row.filters_text, row.data_version = document.filters, drawn.dashboard.data_version
+        row.fingerprints = {str(tile.tile.id): tile.fingerprint for tile in drawn.tiles}
+        add_deliveries(ctx, session, row)
+        board_topic = topics.dashboard(drawn.dashboard.id)
+        data = {"report_id": report_id}
+        ctx.events.publish(session, board_topic, "report.generated", data)
+        text = f"Report generated: {row.title}, {built.pages} pages."
+        link = f"/reports?report={report_id}"
+        notices.tell(ctx, session, row.owner_id, "report.generated", text, link)
+
+
+def add_deliveries(ctx: Context, session: Session, row: Report) -> None:
+    known = set(
+        session.scalars(select(Delivery.recipient).where(Delivery.report_id == row.id))
+    )
+    host = urlsplit(ctx.settings.base_url).hostname or "localhost"
+    for recipient in row.recipients:
+        if recipient in known:
+            continue
+        delivery = Delivery(
+            report_id=row.id,
+            recipient=recipient,
+            message_id=outbox.message_id(row.id, recipient, host),
+        )
+        session.add(delivery)
+        session.flush()
+        enqueue_delivery(ctx, session, delivery, row.owner_id)
+
+
+def fail(ctx: Context, reason: str, code: str, report_id: int) -> None:
+    """The report is held (a tile failed) or failed; nothing is mailed and the owner is told."""
+    with ctx.sessions.begin() as session:
+        row = session.get(Report, report_id)
+        if row is None:
+            return
+        row.state = "held" if code == FigureFailed.code else "failed"
+        row.error = reason
+        text = f"{row.title} was not sent: {reason}"
+        link = f"/reports?report={report_id}"
+        notices.tell(ctx, session, row.owner_id, "report.failed", text, link)
+
+
+def deliver(ctx: Context, work: Work, delivery_id: int) -> None:
+    """Try one mail; what a crash leaves between the message and its answer is in doubt."""
+    with ctx.sessions.begin() as session:
+        row = session.get(Delivery, delivery_id)
+        if row is None or row.state in {"delivered", "failed", "in_doubt"}:
+            return
+        if row.state == "sending":
+            settle(ctx, session, row, "in_doubt", "The sender died before the server answered.")
+            work.complete(session)
+            return
+        row.attempts += 1
+        row.first_try_at = row.first_try_at or now()
+        report = session.get_one(Report, row.report_id)
+        recipient, message_id = row.recipient, row.message_id
+    mail = compose(ctx, report, recipient, message_id)
+    if ctx.mailer is None:
+        error: LuminaError = Refused(
+            "No mail server is set; set LUMINABI_SMTP_URL.", temporary=False
+        )
+        end(ctx, work, delivery_id, error)
+        return
+    try:
+        answer = ctx.mailer.send(mail, recipient, before_data=sending(ctx, delivery_id))
+    except (Refused, InDoubt) as problem:
+        end(ctx, work, delivery_id, problem)
+    else:
+        with ctx.sessions.begin() as session:
+            work.complete(session)
+            row = session.get_one(Delivery, delivery_id)
+            row.delivered_at = now()
+            settle(ctx, session, row, "delivered", answer)
+
+
+def compose(ctx: Context, report: Report, recipient: str, message_id: str) -> Any:
+    pages = "1 page" if report.pages == 1 else f"{report.pages} pages"
+    with ctx.blobs.open(report.sha256 or "") as file_:
+        data = file_.read()
+    base = ctx.settings.base_url.rstrip("/")
+    sender = parseaddr(ctx.settings.mail_from)[1]
+    return message.compose(
+        sender=ctx.settings.mail_from,
+        recipient=recipient,
+        subject=report.subject or f"{report.title}, {report.created_at:%d %b %Y}",
+        document_title=report.title,
+        summary_lines=(report.filters_text, f"Data version {report.data_version}, {pages}"),
+        link=link_of(ctx, report.dashboard_id or 0, report.filters, report.data_version)
+        if report.dashboard_id
+        else base,
+        unsubscribe=f"mailto:{sender}?subject=unsubscribe%20{report.schedule_id or report.id}",
+        pdf=data,
+        file_name=f"{report.title} {report.created_at:%Y-%m-%d}.pdf",
+        message_id=message_id,
+        date=report.created_at,
+    )
+
+
+def sending(ctx: Context, delivery_id: int) -> Callable[[], None]:
+    """Committed right before the message goes out: a crash after it is seen."""
+
+    def mark() -> None:
+        with ctx.sessions.begin() as session:
+            session.get_one(Delivery, delivery_id).state = "sending"
+
+    return mark
+
+
+def end(ctx: Context, work: Work, delivery_id: int, problem: LuminaError) -> None:
+    """In doubt, tried again later, or failed: as the server's answer says."""
+    with ctx.sessions.begin() as session:
+        work.complete(session)
+        row = session.get_one(Delivery, delivery_id)
+        if isinstance(problem, InDoubt):
+            settle(ctx, session, row, "in_doubt", str(problem))
+            return
+        later: datetime | None = None
+        if isinstance(problem, Refused) and problem.temporary:
+            later = outbox.next_try(row.attempts, row.first_try_at or now(), now())
+        row.next_try_at = later
+        if later is None:
+            settle(ctx, session, row, "failed", str(problem))
+            return
+        row.state, row.answer = "waiting", str(problem)
+        owner_id = session.get_one(Report, row.report_id).owner_id
+        enqueue_delivery(ctx, session, row, owner_id)
+
+
+def settle(ctx: Context, session: Session, row: Delivery, state: str, answer: str) -> None:
+    row.state, row.answer = state, answer
+    row.next_try_at = None
+    report = session.get_one(Report, row.report_id)
+    data = {"delivery_id": row.id, "report_id": report.id, "state": state}
+    topic = topics.notifications(report.owner_id)
+    if state == "delivered":
+        ctx.events.publish(session, topic, "delivery.changed", data)
+        return
+    text = f"{report.title} to {row.recipient}: {answer}"
+    notices.tell(
+        ctx, session, report.owner_id, "report.failed", text, f"/reports?report={report.id}"
+    )
+
+
+def fail_delivery(ctx: Context, reason: str, _code: str, delivery_id: int) -> None:
+    """The job itself ended badly: the mail is in doubt if it was going out, else failed."""
+    with ctx.sessions.begin() as session:
+        row = session.get(Delivery, delivery_id)
+        if row is None or row.state not in {"waiting", "sending"}:
+            return
+        state = "in_doubt" if row.state == "sending" else "failed"
+        settle(ctx, session, row, state, reason)
+
+

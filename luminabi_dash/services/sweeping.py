@@ -1,0 +1,41 @@
+"""Housekeeping: what is old and needed by nobody goes; data never does."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+
+from luminabi_dash.context import Context
+from luminabi_dash.db.models import SignIn, SignInTry, Upload, now
+from luminabi_dash.db.work import Event, Job
+from luminabi_dash.ports import Work
+
+EVENTS = timedelta(days=7)
+JOBS = timedelta(days=30)
+TRIES = timedelta(days=1)
+TEMPORARY = timedelta(hours=12)
+
+
+def sweep(ctx: Context, work: Work, _slot: str) -> None:
+    moment = now()
+    work(0.1, "Forgetting old events…")
+    with ctx.sessions.begin() as session:
+        newest = ctx.events.last_id()
+        session.execute(delete(Event).where(Event.at < moment - EVENTS, Event.id < newest))
+        session.execute(delete(SignIn).where(SignIn.expires_at < moment))
+        session.execute(delete(SignInTry).where(SignInTry.at < moment - TRIES))
+        session.execute(
+            delete(Job).where(
+                Job.state.in_(("succeeded", "failed", "cancelled")), Job.ended_at < moment - JOBS
+            )
+        )
+        stale = list(session.scalars(select(Upload.id).where(Upload.expires_at < moment)))
+        session.execute(delete(Upload).where(Upload.id.in_(stale)))
+    work(0.6, "Removing abandoned uploads…")
+    for upload_id in stale:
+        (ctx.settings.data_path / "uploads" / upload_id).unlink(missing_ok=True)
+    for folder in (ctx.settings.data_path / "tmp").glob("*"):
+        if moment.timestamp() - folder.stat().st_mtime > TEMPORARY.total_seconds():
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,259 @@
+"""What a user can do to bring a file in: in one piece, or in pieces that survive a bad network."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import secrets
+import shutil
+import unicodedata
+from datetime import timedelta
+from pathlib import Path
+from typing import BinaryIO
+
+from sqlalchemy.orm import Session
+
+from luminabi_dash.context import Context
+from luminabi_dash.db import datasets
+from luminabi_dash.db.models import Dataset, DatasetStatus, Upload, now
+from luminabi_dash.errors import Conflict, Invalid, TooLarge, Unavailable, Unreadable
+from luminabi_dash.live import topics
+from luminabi_dash.views import UserView
+
+LIFE = timedelta(hours=48)
+CHUNK = 256 * 1024
+STEPS = (10, 25, 50, 75, 100)
+FREE_BYTES = 1024**3
+FREE_SHARE = 0.05
+NAME_BYTES = 255
+
+
+def accept(
+    ctx: Context, user: UserView, path: Path, file_name: str, name: str | None = None
+) -> tuple[int, str]:
+    """Take a whole file over; the id of its new pending dataset and of the job that cleans it."""
+    shown = check_file_name(file_name)
+    size = path.stat().st_size
+    check_size(ctx, size)
+    sha256 = ctx.blobs.put_file(path)
+    with ctx.sessions.begin() as session:
+        dataset, job_id = add_dataset(ctx, session, user.id, shown, name, size, sha256)
+        return dataset.id, job_id
+
+
+def replace(ctx: Context, user: UserView, dataset_id: int, path: Path, file_name: str) -> str:
+    """A new file for an existing dataset: its next version; the id of the job that reads it."""
+    shown = check_file_name(file_name)
+    size = path.stat().st_size
+    check_size(ctx, size)
+    with ctx.sessions() as session:
+        datasets.visible(session, dataset_id, user.id)
+    sha256 = ctx.blobs.put_file(path)
+    with ctx.sessions.begin() as session:
+        dataset = datasets.visible(session, dataset_id, user.id)
+        dataset.move_to(DatasetStatus.PENDING)
+        dataset.file_name, dataset.file_bytes, dataset.sha256 = shown, size, sha256
+        return enqueue_preparation(ctx, session, dataset)
+
+
+def add_dataset(
+    ctx: Context,
+    session: Session,
+    owner_id: int,
+    file_name: str,
+    name: str | None,
+    size: int,
+    sha256: str,
+) -> tuple[Dataset, str]:
+    dataset = Dataset(
+        owner_id=owner_id,
+        name=clean_name(name or "") or clean_name(Path(file_name).stem) or file_name[:200],
+        file_name=file_name,
+        file_bytes=size,
+        sha256=sha256,
+        status=DatasetStatus.PENDING,
+    )
+    session.add(dataset)
+    session.flush()
+    return dataset, enqueue_preparation(ctx, session, dataset)
+
+
+def enqueue_preparation(ctx: Context, session: Session, dataset: Dataset) -> str:
+    return ctx.jobs.enqueue(
+        session,
+        "prepare_dataset",
+        owner_id=dataset.owner_id,
+        subject=f"dataset:{dataset.id}",
+        dataset_id=dataset.id,
+    )
+
+
+def create(ctx: Context, user: UserView, file_name: str, total: int, name: str | None) -> str:
+    """Begin a resumable upload of `total` bytes; its unguessable id."""
+    shown = check_file_name(file_name)
+    check_size(ctx, total)
+    upload_id = secrets.token_urlsafe(24)
+    part_of(ctx, upload_id).touch(mode=0o600)
+    with ctx.sessions.begin() as session:
+        session.add(
+            Upload(
+                id=upload_id,
+                owner_id=user.id,
+                name=clean_name(name or ""),
+                file_name=shown,
+                total_bytes=total,
+                expires_at=now() + LIFE,
+            )
+        )
+    return upload_id
+
+
+def offset(ctx: Context, user: UserView, upload_id: str) -> tuple[int, int]:
+    """Bytes received, and bytes expected."""
+    with ctx.sessions() as session:
+        row = datasets.upload(session, upload_id, user.id)
+        return row.received_bytes, row.total_bytes
+
+
+def append(
+    ctx: Context,
+    user: UserView,
+    upload_id: str,
+    at: int,
+    body: BinaryIO,
+    checksum: str | None = None,
+) -> tuple[int, int | None]:
+    """Add bytes at offset `at`; the new offset, and the dataset's id once all bytes are there.
+
+    Whatever arrives before the sender breaks off is kept, unless a checksum was promised.
+    """
+    with ctx.sessions() as session:
+        row = datasets.upload(session, upload_id, user.id)
+        received, total, done = row.received_bytes, row.total_bytes, row.dataset_id
+    if at != received:
+        raise Conflict(
+            f"The upload stands at {received} bytes, not at {at}.",
+            code="wrong_offset",
+            details={"offset": received},
+        )
+    if done is not None:
+        return received, done
+    path = part_of(ctx, upload_id)
+    count = write_part(path, received, total, body, checksum)
+    return keep_part(ctx, user, upload_id, received, received + count)
+
+
+def write_part(path: Path, at: int, total: int, body: BinaryIO, checksum: str | None) -> int:
+    digest = checksum_of(checksum)
+    count = 0
+    with path.open("r+b") as file:
+        file.truncate(at)
+        file.seek(at)
+        while chunk := body.read(CHUNK):
+            count += len(chunk)
+            if at + count > total:
+                file.truncate(at)
+                raise TooLarge("More bytes came than the upload announced.")
+            digest.update(chunk)
+            file.write(chunk)
+        if checksum is not None and base64.b64encode(digest.digest()).decode() != checksum.split(
+            " ", 1
+        )[-1].strip():
+            file.truncate(at)
+            raise Invalid("The checksum does not fit the bytes.", code="checksum_mismatch")
+        file.flush()
+        os.fsync(file.fileno())
+    return count
+
+
+def checksum_of(checksum: str | None) -> hashlib._Hash:
+    algorithm = "sha256" if checksum is None else checksum.split(" ", 1)[0]
+    if algorithm not in {"sha1", "sha256"}:
+        raise Invalid("Checksums are sha1 or sha256.", code="unknown_checksum")
+    return hashlib.new(algorithm, usedforsecurity=False)
+
+
+def keep_part(
+    ctx: Context, user: UserView, upload_id: str, before: int, after: int
+) -> tuple[int, int | None]:
+    with ctx.sessions.begin() as session:
+        row = datasets.upload(session, upload_id, user.id)
+        if row.received_bytes != before:
+            raise Conflict(
+                "Another sender was faster.",
+                code="wrong_offset",
+                details={"offset": row.received_bytes},
+            )
+        row.received_bytes = after
+        announce(ctx, session, row, before)
+    if after < row.total_bytes:
+        return after, None
+    return after, finish(ctx, user, upload_id)
+
+
+def announce(ctx: Context, session: Session, row: Upload, before: int) -> None:
+    """One event at each of STEPS that these bytes passed, and one for where it stands."""
+    total = max(row.total_bytes, 1)
+    was, percent = 100 * before // total, 100 * row.received_bytes // total
+    for step in sorted({*(s for s in STEPS if was < s <= percent), percent}):
+        data = {"received": row.received_bytes, "total": row.total_bytes, "percent": step}
+        ctx.events.publish(session, topics.upload(row.id), "upload.progress", data)
+
+
+def finish(ctx: Context, user: UserView, upload_id: str) -> int:
+    """All bytes are there: they get their hash, a dataset and its job."""
+    sha256 = ctx.blobs.put_file(part_of(ctx, upload_id))
+    with ctx.sessions.begin() as session:
+        row = datasets.upload(session, upload_id, user.id)
+        dataset, job_id = add_dataset(
+            ctx, session, user.id, row.file_name, row.name, row.total_bytes, sha256
+        )
+        row.dataset_id = dataset.id
+        data = {"dataset_id": dataset.id, "job_id": job_id, "sha256": sha256}
+        ctx.events.publish(session, topics.upload(upload_id), "upload.completed", data)
+        return dataset.id
+
+
+def discard(ctx: Context, user: UserView, upload_id: str) -> None:
+    with ctx.sessions.begin() as session:
+        session.delete(datasets.upload(session, upload_id, user.id))
+    part_of(ctx, upload_id).unlink(missing_ok=True)
+
+
+def part_of(ctx: Context, upload_id: str) -> Path:
+    folder = ctx.settings.data_path / "uploads"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder / upload_id
+
+
+def check_size(ctx: Context, size: int) -> None:
+    """Refuse what is empty, over the limit, or would fill the disk."""
+    if size == 0:
+        raise Unreadable("The file is empty; choose one with data in it.", code="empty_file")
+    if size > ctx.settings.max_upload_bytes:
+        raise TooLarge(f"The file is larger than {ctx.settings.max_upload_mb} MB, the limit here.")
+    disk = shutil.disk_usage(ctx.settings.data_path)
+    if disk.free - size < min(max(disk.total * FREE_SHARE, FREE_BYTES), disk.free / 2):
+        raise Unavailable("The disk is almost full; ask an administrator to free some.")
+
+
+def check_file_name(file_name: str) -> str:
+    """The name as shown: no folders, no control or direction marks, at most 255 bytes."""
+    name = file_name.replace("\\", "/").rsplit("/", 1)[-1]
+    name = "".join(c for c in name if unicodedata.category(c) not in {"Cc", "Cf", "Zl", "Zp"})
+    name = name.strip()
+    if not name.strip(". "):
+        raise Invalid("The file needs a name.", code="bad_name", details={"field": "file"})
+    if len(name.encode()) > NAME_BYTES:
+        stem, dot, ending = name.rpartition(".")
+        ending = f"{dot}{ending}" if dot and len(ending) <= 8 else ""
+        room = NAME_BYTES - len(ending.encode()) - len("…".encode())
+        name = (stem or name).encode()[:room].decode(errors="ignore") + "…" + ending
+    return name
+
+
+def clean_name(name: str) -> str:
+    """A dataset's name: one line of visible characters, at most 200."""
+    name = "".join(c for c in name if unicodedata.category(c) not in {"Cc", "Cf", "Zl", "Zp"})
+    return " ".join(name.split())[:200]

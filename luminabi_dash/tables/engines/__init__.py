@@ -1,0 +1,1 @@
+"""Ways to answer a query: each module is one."""

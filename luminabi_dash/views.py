@@ -1,0 +1,297 @@
+"""What services answer with: frozen values for pages and for the API, never database rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from luminabi_dash.tables.filters import Filter
+from luminabi_dash.tables.schema import Schema
+
+
+@dataclass(frozen=True, slots=True)
+class UserView:
+    id: int
+    email: str
+    name: str
+    role: str
+    created_at: datetime
+
+    @property
+    def initials(self) -> str:
+        words = (self.name or self.email).split()
+        return "".join(word[0] for word in words[:2]).upper() or "?"
+
+
+@dataclass(frozen=True, slots=True)
+class SignInView:
+    """One signed-in browser or one API token of a user."""
+
+    id: int
+    kind: str  # "browser" or "token"
+    label: str
+    created_at: datetime
+    used_at: datetime
+    expires_at: datetime
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """`state`: queued, running, succeeded, failed, cancelled; `progress` from 0 to 1."""
+
+    id: str
+    kind: str
+    state: str
+    progress: float
+    message: str
+    attempts: int
+    error: str | None
+    created_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """One immutable version; rows_in = rows + rows_rejected + rows_removed."""
+
+    number: int
+    kind: str  # "read" or "cleaned"
+    rows: int
+    columns: int
+    rows_in: int
+    rows_rejected: int
+    rows_removed: int
+    cells_changed: int
+    size_bytes: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetView:
+    """`status`: uploading, pending, cleaning, ready, failed. `version` is the newest one."""
+
+    id: int
+    name: str
+    status: str
+    error: str | None
+    file_name: str
+    file_bytes: int
+    sha256: str
+    created_at: datetime
+    changed_at: datetime
+    version: VersionView | None
+    insights: int
+    owner: str
+    job: JobView | None = None
+    edit_version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnView:
+    """A column with its profile: what is in it and a little distribution.
+
+    `bars` are shares (0..1 of the largest) of up to 24 bins or of the commonest values;
+    `labels` say what each bar is.
+    """
+
+    name: str
+    type: str
+    role: str
+    filled: int
+    empty: int
+    distinct: int
+    smallest: str | None
+    largest: str | None
+    mean: float | None
+    bars: tuple[float, ...] = ()
+    labels: tuple[str, ...] = ()
+    counts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """One decision of the reader: what, how sure, why, and what else it could have been."""
+
+    what: str
+    choice: str
+    certainty: str  # "certain", "likely", "asked"
+    reason: str
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One step of a recipe and what it did."""
+
+    id: str
+    name: str
+    title: str
+    summary: str
+    reason: str
+    cells_changed: int
+    rows_removed: int
+    is_on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    row: int
+    line: int | None
+    column: str | None
+    before: str | None
+    after: str | None
+    step: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class InsightView:
+    """An insight as contract.md §7 has it, with its place in the product."""
+
+    id: int
+    dataset_id: int
+    version: int
+    state: str  # "new", "pinned", "dismissed"
+    kind: str
+    columns: tuple[str, ...]
+    sentence: str
+    effect: float
+    effect_name: str
+    interval: tuple[float, float] | None
+    n: int
+    p_value: float
+    q_value: float
+    score: float
+    chart: dict[str, Any]
+    filters: tuple[dict[str, Any], ...]
+    caveats: tuple[str, ...]
+    segment: dict[str, Any] | None = None
+    direction: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DiscoveryView:
+    """What the newest search of a dataset came to; `tested` 0 and no `at`: not searched yet."""
+
+    tested: int
+    level: float
+    at: datetime | None
+    insights: tuple[InsightView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TileView:
+    """Place in a grid of 12 columns: x 0..11, w 1..12, y and h in rows of 8 px-free units."""
+
+    id: int
+    kind: str
+    title: str
+    subtitle: str
+    x: int
+    y: int
+    w: int
+    h: int
+    spec: dict[str, Any]
+    filters: tuple[dict[str, Any], ...]
+    version: int
+    insight_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardView:
+    id: int
+    name: str
+    description: str
+    dataset_id: int
+    dataset_name: str
+    data_version: int
+    version: int
+    owner: str
+    created_at: datetime
+    changed_at: datetime
+    tiles: tuple[TileView, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    seq: int = 0
+    schema: Schema = field(default_factory=lambda: Schema(()))
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnTile:
+    """A tile with its figure (Plotly JSON without template), or the sentence why it has none."""
+
+    tile: TileView
+    figure: dict[str, Any]
+    fingerprint: str
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnDashboard:
+    """Everything one refresh of a dashboard needs."""
+
+    dashboard: DashboardView
+    tiles: tuple[DrawnTile, ...]
+    matched: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleView:
+    id: int
+    dashboard_id: int
+    dashboard_name: str
+    cron: str
+    words: str
+    timezone: str
+    recipients: tuple[str, ...]
+    subject: str
+    enabled: bool
+    next_at: datetime | None
+    filters: tuple[dict[str, Any], ...] = ()
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """`state`: queued, drawing, ready, held (could not be drawn whole), failed."""
+
+    id: int
+    dashboard_id: int
+    dashboard_name: str
+    schedule_id: int | None
+    slot_at: datetime | None
+    state: str
+    error: str | None
+    pages: int
+    size_bytes: int
+    sha256: str | None
+    filters: str
+    data_version: int
+    created_at: datetime
+    deliveries: tuple[DeliveryView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryView:
+    """`state`: waiting, sending, delivered, in_doubt, failed; `answer` is the mail server's."""
+
+    id: int
+    report_id: int
+    recipient: str
+    state: str
+    attempts: int
+    answer: str | None
+    next_try_at: datetime | None
+    delivered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationView:
+    id: int
+    type: str
+    text: str
+    link: str | None
+    at: datetime
+    is_read: bool

@@ -1,0 +1,1 @@
+"""The web edge: guard, gateway, sockets, uploads, API. Decides nothing by itself."""

@@ -1,0 +1,157 @@
+"""/api/v1/dashboards: dashboards, tiles and shared filters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response
+
+from luminabi_dash.services import dashboards, figures, live, reports
+from luminabi_dash.web.api.reading import Body, answer, listed, read
+from luminabi_dash.web.current import context, user
+from luminabi_dash.web.policy import SIGNED_IN, policy
+
+blueprint = Blueprint("api_dashboards", __name__, url_prefix="/api/v1/dashboards")
+
+
+class NewDashboard(Body):
+    dataset_id: int
+    name: str = ""
+
+
+class Change(Body):
+    version: int
+    name: str | None = None
+    description: str | None = None
+
+
+class NewTile(Body):
+    spec: dict[str, Any]
+    filters: list[Any] = []
+    place: dict[str, int] | None = None
+
+
+class TileChange(Body):
+    version: int
+    spec: dict[str, Any] | None = None
+    place: dict[str, int] | None = None
+
+
+class FilterSet(Body):
+    filters: list[Any]
+    seq: int | None = None
+
+
+class ReportRequest(Body):
+    filters: list[Any] | None = None
+
+
+@blueprint.post("")
+@policy(SIGNED_IN)
+def create() -> Response:
+    body = read(NewDashboard)
+    view = dashboards.create(context(), user(), body.dataset_id, body.name)
+    return answer(view, 201, {"Location": f"/api/v1/dashboards/{view.id}"})
+
+
+@blueprint.post("/auto")
+@policy(SIGNED_IN)
+def create_auto() -> Response:
+    body = read(NewDashboard)
+    view = dashboards.create_auto(context(), user(), body.dataset_id, body.name)
+    return answer(view, 201, {"Location": f"/api/v1/dashboards/{view.id}"})
+
+
+@blueprint.get("")
+@policy(SIGNED_IN)
+def index() -> Response:
+    return listed(dashboards.listed(context(), user()))
+
+
+@blueprint.get("/<int:dashboard_id>")
+@policy(SIGNED_IN)
+def show(dashboard_id: int) -> Response:
+    return answer(dashboards.get(context(), user(), dashboard_id))
+
+
+@blueprint.patch("/<int:dashboard_id>")
+@policy(SIGNED_IN)
+def change(dashboard_id: int) -> Response:
+    body = read(Change)
+    view = dashboards.change(
+        context(),
+        user(),
+        dashboard_id,
+        version=body.version,
+        name=body.name,
+        description=body.description,
+    )
+    return answer(view)
+
+
+@blueprint.delete("/<int:dashboard_id>")
+@policy(SIGNED_IN)
+def delete(dashboard_id: int) -> Response:
+    dashboards.delete(context(), user(), dashboard_id)
+    return Response(status=204)
+
+
+@blueprint.post("/<int:dashboard_id>/tiles")
+@policy(SIGNED_IN)
+def add_tile(dashboard_id: int) -> Response:
+    body = read(NewTile)
+    tile = dashboards.add_tile(
+        context(), user(), dashboard_id, body.spec, place=body.place, filters=body.filters
+    )
+    return answer(tile, 201)
+
+
+@blueprint.patch("/<int:dashboard_id>/tiles/<int:tile_id>")
+@policy(SIGNED_IN)
+def change_tile(dashboard_id: int, tile_id: int) -> Response:
+    body = read(TileChange)
+    tile = dashboards.change_tile(
+        context(),
+        user(),
+        dashboard_id,
+        tile_id,
+        version=body.version,
+        spec=body.spec,
+        place=body.place,
+    )
+    return answer(tile)
+
+
+@blueprint.delete("/<int:dashboard_id>/tiles/<int:tile_id>")
+@policy(SIGNED_IN)
+def delete_tile(dashboard_id: int, tile_id: int) -> Response:
+    dashboards.delete_tile(context(), user(), dashboard_id, tile_id)
+    return Response(status=204)
+
+
+@blueprint.get("/<int:dashboard_id>/tiles/<int:tile_id>/figure")
+@policy(SIGNED_IN)
+def tile_figure(dashboard_id: int, tile_id: int) -> Response:
+    drawn = figures.tile(context(), user(), dashboard_id, tile_id)
+    return answer(drawn.figure, headers={"Figure-Hash": drawn.fingerprint})
+
+
+@blueprint.get("/<int:dashboard_id>/filters")
+@policy(SIGNED_IN)
+def filters(dashboard_id: int) -> Response:
+    return answer(live.snapshot(context(), user(), dashboard_id))
+
+
+@blueprint.put("/<int:dashboard_id>/filters")
+@policy(SIGNED_IN)
+def put_filters(dashboard_id: int) -> Response:
+    body = read(FilterSet)
+    return answer(live.put_filters(context(), user(), dashboard_id, body.filters, body.seq))
+
+
+@blueprint.post("/<int:dashboard_id>/reports")
+@policy(SIGNED_IN)
+def report(dashboard_id: int) -> Response:
+    body = read(ReportRequest)
+    report_id, job_id = reports.request(context(), user(), dashboard_id, body.filters)
+    return answer({"report_id": report_id, "job_id": job_id}, 202)

@@ -1,0 +1,128 @@
+"""Fixtures for every test: an app on a database of its own, its parts real, its mail recorded."""
+
+import dataclasses
+import io
+
+import pytest
+
+from jobs.queues.immediate import ImmediateQueue
+from luminabi_dash.app import build_context, create_app, load_jobs
+from luminabi_dash.services import accounts
+from luminabi_dash.settings import read_settings
+from luminabi_dash.upgrading import upgrade_database
+from tests.support.browser import Browser
+from tests.support.postgres import Postgres, find_postgres
+
+PASSWORD = "a long enough password"
+CSV = (
+    "order,day,region,product,amount\n"
+    + "\n".join(
+        f"A-{i:04},2026-{1 + i // 28 % 10:02}-{1 + i % 28:02},{'EU' if i % 3 else 'US'},"
+        f"{'Lamp' if i % 10 else 'Desk'},{10 + i % 7}.50"
+        for i in range(280)
+    )
+    + "\n"
+).encode()
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch):
+    """No setting of the machine reaches a test."""
+    import os  # noqa: PLC0415
+
+    for name in [name for name in os.environ if name.startswith("LUMINABI_")]:
+        if name not in {"LUMINABI_LONG"}:
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return read_settings(
+        {
+            "LUMINABI_DATABASE_URL": f"sqlite:///{tmp_path}/luminabi.db",
+            "LUMINABI_DATA_DIR": str(tmp_path / "data"),
+            "LUMINABI_SECRET_KEY": "k" * 40,
+            "LUMINABI_BASE_URL": "http://localhost",
+        }
+    )
+
+
+@pytest.fixture
+def context(settings):
+    load_jobs()
+    upgrade_database(settings)
+    ctx = dataclasses.replace(build_context(settings), jobs=ImmediateQueue())
+    yield ctx
+    ctx.sessions.engine.dispose()
+
+
+@pytest.fixture
+def drain(context):
+    """Run the jobs that are due, here and now."""
+
+    def run(*kinds):
+        wanted = list(kinds) or ["prepare_dataset", "find_insights", "clean_pending", "search_stale"]
+        return context.jobs.drain(context, wanted)
+
+    return run
+
+
+@pytest.fixture
+def app(context):
+    return create_app(context)
+
+
+@pytest.fixture
+def ada(context):
+    return accounts.add_user(context, "ada@example.org", PASSWORD, "Ada")
+
+
+@pytest.fixture
+def bob(context):
+    return accounts.add_user(context, "bob@example.org", PASSWORD, "Bob")
+
+
+@pytest.fixture
+def browser(app):
+    """A signed-out browser of the test client, with cookies and CSRF as a real one has them."""
+    return lambda: Browser(app.server.test_client(), PASSWORD)
+
+
+@pytest.fixture
+def api(app, context):
+    """A program with a bearer token for a user."""
+
+    def client(user):
+        token = accounts.issue_token(context, user.email, PASSWORD, "test", "127.0.0.1")
+        test_client = app.server.test_client()
+        test_client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+        return test_client
+
+    return client
+
+
+@pytest.fixture
+def ready(context, drain, ada, tmp_path):
+    """Ada's dataset, cleaned and searched; its id."""
+    from luminabi_dash.services import uploads  # noqa: PLC0415
+
+    path = tmp_path / "orders.csv"
+    path.write_bytes(CSV)
+    dataset_id, _ = uploads.accept(context, ada, path, "orders.csv")
+    drain()
+    return dataset_id
+
+
+@pytest.fixture
+def csv_file():
+    return lambda data=CSV, name="orders.csv": {"file": (io.BytesIO(data), name)}
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory):
+    """A PostgreSQL server of our own on a free loopback port."""
+    programs = find_postgres()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed (Debian package postgresql)")
+    with Postgres(programs, tmp_path_factory.mktemp("postgres")) as server:
+        yield server

@@ -1,0 +1,46 @@
+from itertools import combinations
+
+from luminabi_dash.charts.kinds.bar import BarSpec
+from luminabi_dash.dashboards.arrange import arrange
+from luminabi_dash.tables.schema import Column, Role, Schema, Type
+
+SCHEMA = Schema(
+    (
+        Column("day", Type.DATE, Role.TEMPORAL),
+        Column("shop", Type.TEXT, Role.DIMENSION),
+        Column("sales", Type.NUMBER, Role.MEASURE, additive=True),
+        Column("price", Type.NUMBER, Role.MEASURE),
+    )
+)
+
+
+def overlap(a, b):
+    return a.x < b.x + b.w and b.x < a.x + a.w and a.y < b.y + b.h and b.y < a.y + a.h
+
+
+def test_findings_come_with_their_insight_and_nothing_overlaps():
+    findings = [(BarSpec(x="shop", y="sales"), 7, ())]
+
+    placed = arrange(SCHEMA, findings)
+
+    assert [p.insight_id for p in placed if p.spec.kind == "bar"][0] == 7
+    assert not any(overlap(a, b) for a, b in combinations(placed, 2))
+    assert all(p.x + p.w <= 12 for p in placed)
+
+
+def test_without_insights_there_is_still_something_to_see():
+    kinds = {p.spec.kind for p in arrange(SCHEMA, [])}
+
+    assert {"indicator", "line", "bar", "histogram", "table"} <= kinds
+
+
+def test_prices_are_averaged_and_amounts_summed():
+    indicators = {p.spec.y: p.spec.aggregate for p in arrange(SCHEMA, []) if p.spec.kind == "indicator"}
+
+    assert indicators == {None: "count", "sales": "sum", "price": "mean"}
+
+
+def test_a_table_of_text_alone_gets_a_dashboard():
+    placed = arrange(Schema((Column("note", Type.TEXT, Role.TEXT),)), [])
+
+    assert [p.spec.kind for p in placed] == ["indicator", "table"]

@@ -1,0 +1,147 @@
+"""The page of a dashboard: tiles, chips, filter editors, tiles that are text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from layouts import dashboard
+from layouts.parts.insight_card import headline
+from layouts.parts.sparkline import preview, sparkline
+from luminabi_dash.tables.filters import Filter
+
+EMPTY = {"data": [], "layout": {"meta": {"empty": "No rows match the filters."}}}
+TABLE = {
+    "data": [
+        {
+            "type": "table",
+            "header": {"values": ["product", "revenue"]},
+            "cells": {"values": [["lamp", None], ["1", "2"]], "align": ["left", "right"]},
+        }
+    ],
+    "layout": {"meta": {"note": "showing 2 of 9 rows"}},
+}
+COURSE = {"type": "scatter", "y": [1, 2, 3]}
+
+
+def test_every_tile_has_the_place_its_kind_is_drawn_in(board, insight, ids_of):
+    found = ids_of(dashboard.dashboard(board, [insight]))
+    for tile in board.tiles:
+        is_text = tile.kind in {"indicator", "table"}
+        assert (dashboard.Ids.body(tile.id) in found) is is_text
+        assert (dashboard.Ids.figure(tile.id) in found) is not is_text
+        assert dashboard.Ids.remove(tile.id) in found
+
+
+def test_an_empty_dashboard_says_what_to_do(board, text_of):
+    page = dashboard.dashboard(replace(board, tiles=(), filters=()), [])
+    assert "No tile yet" in text_of(page)
+    assert "All rows" in text_of(page)
+
+
+def test_chips_say_the_filter_and_can_be_taken_away(board, text_of, ids_of):
+    chips = dashboard.chips(board.filters, {"country": "MR"})
+    assert "country is Germany or Austria" in " ".join(text_of(chips).split())
+    assert "MR" in text_of(chips)
+    assert {"type": "dashboard-clear-filter", "place": 0} in ids_of(chips)
+
+
+def test_live_and_presence(text_of):
+    for state in ("live", "reconnecting", "offline", "unknown"):
+        assert text_of(dashboard.live_mark(state, 4))
+    people = [(f"P{n}", f"Person {n}", n) for n in range(7)]
+    assert "+2" in text_of(dashboard.presence(people))
+    assert dashboard.matched(5, 5) == "5 rows"
+    assert dashboard.matched(3_698, 47_804) == "3,698 of 47,804 rows"
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "low", "high", "current", "names"),
+    [
+        ("country", [("Germany", 9), (None, 2)], None, None, None, {"op", "values"}),
+        (
+            "country",
+            [(f"v{n}", 1) for n in range(60)],
+            None,
+            None,
+            Filter(column="country", op="contains", value="a"),
+            {"op", "text", "values"},
+        ),
+        ("revenue", None, 1.0, 99.0, None, {"op", "low", "high", "range"}),
+        ("revenue", None, None, None, None, {"op", "low", "high"}),
+        (
+            "revenue",
+            None,
+            1.0,
+            99.0,
+            Filter(column="revenue", op="between", value=[None, 500]),
+            {"op", "low", "high", "range"},
+        ),
+        ("ordered", None, date(2025, 1, 1), "2026-11-22", None, {"op", "last", "from", "to"}),
+        (
+            "ordered",
+            None,
+            None,
+            None,
+            Filter(column="ordered", op="last", value="2 years"),
+            {"op", "last", "from", "to"},
+        ),
+        (
+            "is_gift",
+            None,
+            None,
+            None,
+            Filter(column="is_gift", op="eq", value=False),
+            {"op", "is"},
+        ),
+    ],
+)
+def test_editors_fit_the_column(board, column, values, low, high, current, names, ids_of, as_json):
+    editor = dashboard.filter_editor(board.schema.column(column), values, low, high, current)
+    assert {one["name"] for one in ids_of(editor) if isinstance(one, dict)} == names
+    assert as_json(editor)
+
+
+def test_an_editor_without_a_column_waits(as_json):
+    assert as_json(dashboard.filter_editor(None, None, None, None, None))
+
+
+def test_an_indicator_is_short_and_in_full_when_pointed_at(text_of, as_json):
+    number = {"type": "indicator", "value": 1_770_123.5, "number": {"prefix": "€"}}
+    body = dashboard.indicator_body({"data": [number, COURSE], "layout": {}})
+    assert "€1.77M" in text_of(body)
+    assert "1,770,123.5" in as_json(body)
+    assert "No rows match the filters." in text_of(dashboard.indicator_body(EMPTY))
+
+
+def test_a_table_is_a_table(text_of):
+    words = text_of(dashboard.table_body(TABLE))
+    assert "lamp" in words
+    assert "empty" in words
+    assert "showing 2 of 9 rows" in words
+    assert "No rows match the filters." in text_of(dashboard.table_body(EMPTY))
+    assert "no columns" in text_of(dashboard.table_body({"data": [], "layout": {}}))
+
+
+def test_small_pictures_need_two_numbers():
+    assert sparkline([1, None, float("nan")]) is None
+    assert sparkline([2, 2]) is not None
+    assert preview(None) is None
+    assert preview({"data": [{"type": "scatter", "mode": "markers", "y": [1, 2]}]}) is None
+    assert preview({"data": [{"type": "bar", "orientation": "h", "x": [3, 1]}]}) is not None
+    assert preview({"data": [{"type": "bar", "y": {"bdata": "AA=="}}]}) is None
+
+
+@pytest.mark.parametrize(
+    ("effect", "name", "words"),
+    [
+        (1.64, "ratio", "\N{MULTIPLICATION SIGN}1.64"),
+        (0.38, "share of the whole", "38%"),
+        (-0.21, "slope per month, share of mean", "\N{MINUS SIGN}21%"),
+        (0.71, "rank correlation", "+0.71"),
+    ],
+)
+def test_effects_read_as_what_they_are(insight, effect, name, words):
+    assert headline(replace(insight, effect=effect, effect_name=name)) == words

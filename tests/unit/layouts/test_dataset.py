@@ -1,0 +1,98 @@
+"""The page of a dataset, before, while and after it is read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from layouts import dataset
+from layouts.parts.cleaning import change_list, step_list, version_list
+from layouts.parts.data_table import column_defs
+from layouts.parts.words import many, number, probability, short, size
+from luminabi_dash.views import ChangeView, DiscoveryView, EvidenceView, StepView
+
+NOTHING = DiscoveryView(0, 0.05, None, ())
+EVIDENCE = [EvidenceView("Encoding", "UTF-8", "certain", "0 lines fail", ("Latin-1",))]
+
+
+def test_before_the_first_version_progress_is_shown(busy, text_of, ids_of):
+    page = dataset.dataset(busy, [], [], [], [], [], NOTHING, 0)
+    assert "58%" in text_of(page)
+    assert "Handling nulls…" in text_of(page)
+    assert dataset.Ids.GRID not in ids_of(page)
+
+
+def test_a_failed_dataset_says_why_and_what_to_do(failed, text_of):
+    page = dataset.dataset(failed, [], [], [], [], [], NOTHING, 0)
+    assert "orders.csv could not be read" in text_of(page)
+    assert "The file is empty." in text_of(page)
+    assert "Upload another file" in text_of(page)
+
+
+def test_a_ready_dataset_has_its_ledger_and_grid(
+    ready, columns, discovery, version, text_of, ids_of
+):
+    steps = [StepView("1", "trim", "Trim", "", "", 3, 0)]
+    page = dataset.dataset(
+        ready, columns, EVIDENCE, steps, [], [version], discovery, 47_804, {7: {"data": []}}
+    )
+    words = text_of(page)
+    for figure in ("48,230", "47,804", "412", "14", "1,932"):
+        assert figure in words
+    assert "312 tested, 1 kept." in words
+    assert {dataset.Ids.GRID, dataset.Ids.SIDE, dataset.Ids.BUILD} <= {
+        one for one in ids_of(page) if isinstance(one, str)
+    }
+    assert dataset.Ids.card_figure(7) in ids_of(page)
+    assert dataset.Ids.pin(7) in ids_of(page)
+
+
+def test_a_search_that_kept_nothing_says_so(text_of):
+    found = DiscoveryView(312, 0.05, None, ())
+    assert "Not searched yet" in text_of(dataset.insight_list(found))
+
+
+def test_cards_follow_the_state_of_their_insight(insight, ids_of):
+    new = ids_of(dataset.insight_card(insight))
+    pinned = ids_of(dataset.insight_card(replace(insight, state="pinned")))
+    assert dataset.Ids.dismiss(7) in new
+    assert dataset.Ids.dismiss(7) not in pinned
+
+
+def test_grid_fields_are_places_not_names(columns):
+    defs = column_defs([replace(columns[0], name="a.b")])
+    assert [item["field"] for item in defs] == ["__line", "c0"]
+    assert defs[1]["headerName"] == "a.b"
+
+
+def test_recipe_changes_and_versions_have_empty_states(text_of, version):
+    assert "No steps yet" in text_of(step_list([]))
+    assert "No cell was changed" in text_of(change_list([]))
+    assert "No version yet" in text_of(version_list([]))
+    assert "v4" in text_of(version_list([version]))
+    removed = ChangeView(4, None, None, None, None, "duplicates", "equal to line 3")
+    cell = ChangeView(4, 9, "city", "lille ", "Lille", "trim", "spaces")
+    assert "Showing 2 of 90 changes." in text_of(change_list([removed, cell], 90))
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (number(47_804), "47,804"),
+        (number(float("nan")), "\N{EN DASH}"),
+        (short(1_770_000), "1.77M"),
+        (short(254_569), "254,569"),
+        (short(None), "\N{EN DASH}"),
+        (size(6_800_000), "6.8 MB"),
+        (size(12), "12 bytes"),
+        (many(1, "row"), "1 row"),
+        (many(2, "person", "people"), "2 people"),
+        (probability(0.0), "< 10⁻⁹⁹"),
+        (probability(0.002), "0.002"),
+        (probability(3e-8), "3\N{MULTIPLICATION SIGN}10⁻⁸"),
+        (probability(9.9e-8), "1\N{MULTIPLICATION SIGN}10⁻⁷"),
+    ],
+)
+def test_numbers_in_words(said, words):
+    assert said == words
