@@ -1,6 +1,7 @@
 // The theme: kept in this browser, the system's by default; set before the first paint when loaded in <head>.
 (function () {
   "use strict";
+  if (window.luminabi && window.luminabi.theme) return; // in <head> for the first paint, and again among the assets
   const KEY = "luminabi-theme";
   const root = document.documentElement;
   const system = window.matchMedia("(prefers-color-scheme: dark)");

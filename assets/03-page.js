@@ -2,6 +2,7 @@
 (function () {
   "use strict";
   const RAIL = /^\/(datasets|dashboards)\/[^/]+/;
+  const NARROW = window.matchMedia("(max-width: 1100px)");
   const MINUTE = 60;
   const HOUR = 3600;
   const DAY = 86400;
@@ -15,7 +16,7 @@
   function follow_path() {
     const app = document.getElementById("shell-app");
     if (!app) return;
-    app.classList.toggle("is-rail", RAIL.test(window.location.pathname));
+    app.classList.toggle("is-rail", RAIL.test(window.location.pathname) || NARROW.matches);
     app.querySelectorAll(".lb-nav-item[href], .lb-tabbar a").forEach((link) => {
       const on = is_here(new URL(link.href).pathname);
       link.classList.toggle("active", on);
@@ -80,8 +81,8 @@
   function toggle_panel(name) {
     const panel = document.querySelector(`[data-panel="${CSS.escape(name)}"]`);
     if (!panel) return;
-    const is_phone = window.matchMedia("(max-width: 760px)").matches;
-    const on = is_phone ? panel.classList.toggle("is-open") : !panel.classList.toggle("is-closed");
+    const is_narrow = window.matchMedia("(max-width: 1000px)").matches;
+    const on = is_narrow ? panel.classList.toggle("is-open") : !panel.classList.toggle("is-closed");
     document.querySelectorAll(`[data-panel-toggle="${CSS.escape(name)}"]`).forEach((button) => {
       button.setAttribute("aria-expanded", String(on));
     });
@@ -161,6 +162,7 @@
   ["popstate", "hashchange", "_dashprivate_pushstate", "_dashprivate_historychange"].forEach((name) => {
     window.addEventListener(name, soon);
   });
+  NARROW.addEventListener("change", soon);
   window.setInterval(write_times, MINUTE * 1000);
   soon();
 })();

@@ -261,11 +261,11 @@
         return range ? [range[0], range[1]] : [none(), none()];
       },
       cleaning(message) {
-        const found = eventsOf(message).filter((event) => event.type.startsWith("cleaning."));
+        const found = eventsOf(message).filter((event) => event.type.startsWith("cleaning.") || event.type === "snapshot");
         return found.length ? found[found.length - 1] : none();
       },
       insights(message) {
-        const found = eventsOf(message).filter((event) => event.type.startsWith("insight"));
+        const found = eventsOf(message).filter((event) => event.type.startsWith("insight") || event.type === "snapshot");
         return found.length ? found : none();
       },
       /* The newest thing that this user is told of; a snapshot is no news. */

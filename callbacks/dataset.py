@@ -66,15 +66,18 @@ blueprint.clientside_callback(
     Output(Ids.PROGRESS, "children"),
     Input(Ids.NEWS, "data"),
     State(Ids.ID, "data"),
+    State(Ids.VIEW, "data"),
     prevent_initial_call=True,
     policy=SIGNED_IN,
 )
-def follow_cleaning(news: dict[str, Any] | None, dataset_id: int) -> tuple[Any, Any]:
-    """Progress moves the bar; an end shows the page anew."""
-    if not news:
+def follow_cleaning(
+    news: dict[str, Any] | None, dataset_id: int, shown: dict[str, Any] | None
+) -> tuple[Any, Any]:
+    """Progress moves the bar; an end, or a page that is behind, shows the page anew."""
+    if not news or not preview.is_news(news, shown):
         raise PreventUpdate
-    if news["type"] in {"cleaning.completed", "cleaning.failed"}:
-        return content(dataset_id), None
+    if not str(news["type"]).endswith("progress"):
+        return content(dataset_id), no_update
     data = news["data"]
     return no_update, progress_line(data.get("percent", 0), str(data.get("message", "Reading…")))
 
@@ -84,12 +87,15 @@ def follow_cleaning(news: dict[str, Any] | None, dataset_id: int) -> tuple[Any, 
     Output(Ids.CARD_FIGURES, "data"),
     Input(Ids.INSIGHT_NEWS, "data"),
     State(Ids.ID, "data"),
+    State(Ids.VIEW, "data"),
     prevent_initial_call=True,
     policy=SIGNED_IN,
 )
-def follow_search(news: list[dict[str, Any]] | None, dataset_id: int) -> tuple[Any, Any]:
+def follow_search(
+    news: list[dict[str, Any]] | None, dataset_id: int, shown: dict[str, Any] | None
+) -> tuple[Any, Any]:
     """Cards appear while the search runs; at its end they take their final order."""
-    if not news:
+    if not news or not any(preview.is_news(item, shown) for item in news):
         raise PreventUpdate
     found, figures = preview.streamed(context(), user(), dataset_id, news)
     return insight_list(found, figures), {str(key): value for key, value in figures.items()}

@@ -21,6 +21,7 @@ from layouts.parts.acts import (
     text_field,
 )
 from layouts.parts.add_chart import FieldIds, add_form
+from layouts.parts.attributes import attributes
 from layouts.parts.chips import chip
 from layouts.parts.dialog import confirm, dialog
 from layouts.parts.filter_editor import Counted, Known
@@ -176,7 +177,9 @@ def dashboard(
 
 
 def header(drawn: DashboardView) -> Component:
-    here = html.Div(id=Ids.PRESENCE, className="lb-avs", role="group", **{"aria-label": "Here now"})
+    here = html.Div(
+        id=Ids.PRESENCE, className="lb-avs", role="group", **attributes(aria_label="Here now")
+    )
     acts = html.Div(
         [
             panel_toggle("lightbulb", "Insights"),
@@ -241,7 +244,7 @@ def filter_bar(drawn: DashboardView) -> Component:
         ],
         className="lb-filters",
         role="group",
-        **{"aria-label": "Filters"},
+        **attributes(aria_label="Filters"),
     )
 
 
@@ -279,7 +282,7 @@ def panel_toggle(symbol: str, words: str) -> Component:
         [icon(symbol), html.Span(words)],
         type="button",
         className="btn btn-ghost btn-sm",
-        **{"data-panel-toggle": "insights", "aria-expanded": "true", "aria-label": words},
+        **attributes(data_panel_toggle="insights", aria_expanded="true", aria_label=words),
     )
 
 
@@ -288,7 +291,7 @@ def panel(insights: Sequence[InsightView]) -> Component:
         icon("x-lg"),
         type="button",
         className="btn btn-ghost btn-sm is-icon",
-        **{"data-panel-toggle": "insights", "aria-label": "Close the panel"},
+        **attributes(data_panel_toggle="insights", aria_label="Close the panel"),
     )
     return html.Aside(
         [
@@ -300,11 +303,11 @@ def panel(insights: Sequence[InsightView]) -> Component:
                 insight_items(insights),
                 id=Ids.INSIGHTS,
                 className="lb-panel-list lb-list",
-                **{"aria-live": "polite"},
+                **attributes(aria_live="polite"),
             ),
         ],
         className="lb-panel",
-        **{"data-panel": "insights", "aria-label": "Insights"},
+        **attributes(data_panel="insights", aria_label="Insights"),
     )
 
 

@@ -19,6 +19,7 @@ from layouts.parts.acts import (
     note,
     text_field,
 )
+from layouts.parts.attributes import attributes
 from layouts.parts.cleaning import change_list, step_list, version_list
 from layouts.parts.columns import column_sheet
 from layouts.parts.data_table import data_table
@@ -46,7 +47,7 @@ from luminabi_dash.views import (
 __all__ = ["Ids", "dataset", "insight_card", "insight_list", "page", "progress", "progress_line"]
 
 NAME = "dataset"
-CHART = {"displayModeBar": False, "responsive": True}
+CHART: Any = {"displayModeBar": False, "responsive": True}
 
 
 class Ids:
@@ -103,12 +104,21 @@ def page(dataset_id: int, inside: Component) -> Component:
     )
 
 
+def shown(view: DatasetView, discovery: DiscoveryView) -> dict[str, Any]:
+    """What this page shows, to be compared with what a socket says when it opens."""
+    return {
+        "status": view.status,
+        "version": view.version.number if view.version is not None else None,
+        "searched_at": discovery.at.isoformat() if discovery.at is not None else None,
+    }
+
+
 def progress_line(percent: float, message: str) -> Component:
     """Children of PROGRESS while a job runs."""
     return progress(percent=percent, message=message, label="Progress")
 
 
-def dataset(  # noqa: PLR0913  (each part of the page is a value of its own)
+def dataset(
     view: DatasetView,
     columns: Sequence[ColumnView],
     evidence: Sequence[EvidenceView],
@@ -123,6 +133,7 @@ def dataset(  # noqa: PLR0913  (each part of the page is a value of its own)
     inside: list[Any] = [not_ready(view)]
     if view.version is not None:
         inside = [
+            html.Div(job_line(view), id=Ids.PROGRESS, className="lb-job-line"),
             dataset_head(view),
             html.Div(tab_row(NAME, tabs(columns, steps, versions, discovery)), className="lb-tabs"),
             html.Div(
@@ -140,9 +151,8 @@ def dataset(  # noqa: PLR0913  (each part of the page is a value of its own)
         ]
     return html.Div(
         [
-            dcc.Store(id=Ids.VIEW, data={"id": view.id, "edit_version": view.edit_version}),
+            dcc.Store(id=Ids.VIEW, data=shown(view, discovery)),
             header(view),
-            html.Div(job_line(view), id=Ids.PROGRESS, className="lb-job-line"),
             *inside,
             rename_dialog(view),
             confirm(
@@ -153,7 +163,7 @@ def dataset(  # noqa: PLR0913  (each part of the page is a value of its own)
             ),
         ],
         className="lb-body is-plain is-frame",
-        **{"data-tabs": "preview"},
+        **attributes(data_tabs="preview"),
     )
 
 
@@ -208,10 +218,15 @@ def not_ready(view: DatasetView) -> Component:
             f"{view.file_name} could not be read",
             view.error or "The file is damaged or of a kind that cannot be read.",
             html.A("Upload another file", href="/datasets", className="btn btn-secondary btn-sm"),
+            html.Div(id=Ids.PROGRESS),
         )
     return html.Div(
         [
-            html.Div(progress(view.job, label=f"Progress of {view.name}"), className="lb-wait-bar"),
+            html.Div(
+                progress(view.job, label=f"Progress of {view.name}"),
+                id=Ids.PROGRESS,
+                className="lb-wait-bar",
+            ),
             html.P("Reading and cleaning. The rows appear here by themselves.", className="lb-2"),
             lines_skeleton(8),
         ],
@@ -247,7 +262,7 @@ def preview_pane(columns: Sequence[ColumnView], rows_total: int) -> Component:
         [icon("layout-sidebar-reverse"), html.Span("How it was read", className="lb-wide-only")],
         type="button",
         className="btn btn-ghost btn-sm",
-        **{"data-panel-toggle": "evidence", "aria-expanded": "true"},
+        **attributes(data_panel_toggle="evidence", aria_expanded="true"),
     )
     line = html.Div(
         [
@@ -266,7 +281,7 @@ def evidence_panel(evidence: Sequence[EvidenceView], rejected: int) -> Component
         icon("x-lg"),
         type="button",
         className="btn btn-ghost btn-sm is-icon",
-        **{"data-panel-toggle": "evidence", "aria-label": "Close the panel"},
+        **attributes(data_panel_toggle="evidence", aria_label="Close the panel"),
     )
     head = [html.H2("How this file was read"), html.Span(className="lb-grow"), close]
     return html.Aside(
@@ -275,11 +290,11 @@ def evidence_panel(evidence: Sequence[EvidenceView], rejected: int) -> Component
             html.Div(evidence_list(evidence, rejected), className="lb-panel-body"),
         ],
         className="lb-panel",
-        **{
-            "data-pane": "preview",
-            "data-panel": "evidence",
-            "aria-label": "How this file was read",
-        },
+        **attributes(
+            data_pane="preview",
+            data_panel="evidence",
+            aria_label="How this file was read",
+        ),
     )
 
 
@@ -298,7 +313,7 @@ def columns_pane(columns: Sequence[ColumnView], rows_total: int) -> Component:
         className="lb-scroll",
         tabIndex=0,
         role="region",
-        **{"aria-label": "Columns"},
+        **attributes(aria_label="Columns"),
     )
     return pane(NAME, "columns", legend, sheet)
 
@@ -321,7 +336,7 @@ def insights_pane(
             insight_list(discovery, figures),
             id=Ids.INSIGHTS,
             className="lb-scroll",
-            **{"aria-live": "polite"},
+            **attributes(aria_live="polite"),
         ),
     )
 
@@ -358,7 +373,7 @@ def chart_place(view: InsightView) -> Component:
                 [chart_skeleton(), graph],
                 className="lb-chart",
                 role="img",
-                **{"aria-label": view.sentence},
+                **attributes(aria_label=view.sentence),
             ),
         ],
         className="lb-card-chart",

@@ -9,6 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from layouts.parts.acts import link_button
+from layouts.parts.attributes import attributes
 from layouts.parts.dashboards import dashboard_cards
 from layouts.parts.datasets import dataset_table
 from layouts.parts.drop import drop_zone, upload_button
@@ -51,7 +52,7 @@ def home(
     if not datasets and not dashboards:
         return first_run(user)
     side = html.Aside(
-        [drop_zone(Ids.DROP), next_list(nexts) if nexts else None], **{"aria-label": "Next"}
+        [drop_zone(Ids.DROP), next_list(nexts) if nexts else None], **attributes(aria_label="Next")
     )
     acts = [upload_button()]
     return html.Div(

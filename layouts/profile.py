@@ -9,6 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts.parts.acts import button, field, note, text_field
+from layouts.parts.attributes import attributes
 from layouts.parts.marks import icon, state
 from layouts.parts.nav import SIGN_OUT
 from layouts.parts.table import Head, table
@@ -94,7 +95,7 @@ def here() -> Component:
         [icon("bell"), "Notifications"],
         type="button",
         className="btn btn-secondary",
-        **{"data-press": "shell-bell"},
+        **attributes(data_press="shell-bell"),
     )
     leave = html.Button("Sign out", type="submit", form=SIGN_OUT, className="btn btn-secondary")
     return card(html.Div([see, leave], className="lb-row"))
@@ -103,11 +104,13 @@ def here() -> Component:
 def theme() -> Component:
     """The browser keeps the choice; nothing is sent."""
     choices = [
-        html.Button(words, type="button", **{"data-theme-choice": name, "aria-pressed": "false"})
+        html.Button(
+            words, type="button", **attributes(data_theme_choice=name, aria_pressed="false")
+        )
         for name, words in THEMES
     ]
     return card(
-        html.Div(choices, className="lb-seg", role="group", **{"aria-label": "Theme"}),
+        html.Div(choices, className="lb-seg", role="group", **attributes(aria_label="Theme")),
         html.P("Kept in this browser.", className="form-text"),
     )
 

@@ -66,7 +66,7 @@ class Ids:
         return {"type": "reports-resend", "delivery": delivery}
 
 
-def reports(  # noqa: PLR0913  (each part of the page is a value of its own)
+def reports(
     schedules: Sequence[ScheduleView],
     reports: Sequence[ReportView],
     deliveries: Sequence[DeliveryView] | None = None,
@@ -75,8 +75,10 @@ def reports(  # noqa: PLR0913  (each part of the page is a value of its own)
     email: str = "",
     chosen: int | None = None,
 ) -> Component:
-    """`deliveries` of None are taken from the reports; `dashboards` can be put on a schedule;
-    `chosen` opens the form for one of them."""
+    """`deliveries` of None are taken from the reports.
+
+    `dashboards` can be put on a schedule; `chosen` opens the form for one of them.
+    """
     acts = [button("New schedule", Ids.NEW, kind="primary", symbol="plus-lg")]
     promise = "A report that cannot be drawn whole is not sent; you are told which tile failed."
     return html.Div(

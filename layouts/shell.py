@@ -11,6 +11,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 from dash_extensions import WebSocket
 
+from layouts.parts.attributes import attributes
 from layouts.parts.marks import count, dot, hidden, icon, user_mark
 from layouts.parts.nav import SIGN_OUT, brand, links, tab_bar
 from layouts.parts.states import empty
@@ -65,7 +66,7 @@ def navigation(user: UserView, unread: int, csrf_token: str) -> Component:
         [bell(unread), theme_toggle(), profile_link(user), sign_out(csrf_token)],
         className="lb-nav-foot",
     )
-    return html.Nav([brand(), *links(), foot], className="lb-nav", **{"aria-label": "Main"})
+    return html.Nav([brand(), *links(), foot], className="lb-nav", **attributes(aria_label="Main"))
 
 
 def bell(unread: int) -> Component:
@@ -95,7 +96,7 @@ def theme_toggle() -> Component:
         type="button",
         title="Light or dark",
         className="lb-nav-item",
-        **{"data-theme-toggle": ""},
+        **attributes(data_theme_toggle=""),
     )
 
 

@@ -8,6 +8,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from layouts.parts.attributes import attributes
 from layouts.parts.marks import hidden, icon
 
 Id = str | dict[str, Any]
@@ -29,7 +30,7 @@ def icon_button(symbol: str, words: str, id: Id, extra: str = "btn-sm") -> Compo
         type="button",
         title=words,
         className=f"btn btn-ghost is-icon {extra}".rstrip(),
-        **{"aria-label": words},
+        **attributes(aria_label=words),
     )
 
 
@@ -75,7 +76,7 @@ def menu_link(words: str, href: str, symbol: str) -> Component:
 def field(label: str, control: Component, hint: str = "") -> Component:
     """A labelled field. `control` carries the id that the label points to when it is text."""
     name = getattr(control, "id", None)
-    target = {"htmlFor": name} if isinstance(name, str) else {}
+    target: dict[str, Any] = {"htmlFor": name} if isinstance(name, str) else {}
     return html.Div(
         [
             html.Label(label, className="form-label", **target),

@@ -8,6 +8,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from layouts.parts.attributes import attributes
 from layouts.parts.marks import icon
 from luminabi_dash.tables.filters import Filter, in_words
 
@@ -25,7 +26,7 @@ def chip(
                 type="button",
                 className="lb-chip-edit",
                 title=f"{column} {value}",
-                **{"aria-label": f"Change the filter {column} {value}"},
+                **attributes(aria_label=f"Change the filter {column} {value}"),
             ),
             html.Span(by, className="lb-by", title=f"Set by {by}") if by else None,
             html.Button(
@@ -33,7 +34,7 @@ def chip(
                 id=clear_id,
                 type="button",
                 className="lb-chip-x",
-                **{"aria-label": f"Remove the filter {column} {value}"},
+                **attributes(aria_label=f"Remove the filter {column} {value}"),
             ),
         ],
         className=f"lb-chip {'is-new p3' if by else ''}".rstrip(),

@@ -8,6 +8,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from layouts.parts.attributes import attributes
 from layouts.parts.marks import icon, tag
 from layouts.parts.states import empty
 from layouts.parts.table import Head, table
@@ -50,7 +51,7 @@ def step(place: int, item: StepView) -> Component:
     said = " · ".join(part for part in numbers if part) or "nothing to do"
     return html.Li(
         [
-            html.Span(str(place), className="lb-n", **{"aria-hidden": "true"}),
+            html.Span(str(place), className="lb-n", **attributes(aria_hidden="true")),
             html.Div(
                 [
                     html.Div(

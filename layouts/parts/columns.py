@@ -8,6 +8,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from layouts.parts.attributes import attributes
 from layouts.parts.marks import icon
 from layouts.parts.words import number, rounded
 from luminabi_dash.views import ColumnView
@@ -105,7 +106,7 @@ def distribution(item: ColumnView) -> Component:
         for i, share in enumerate(item.bars)
     ]
     label = f"Distribution of {item.name}"
-    return html.Div(bars, className="lb-hist", role="img", **{"aria-label": label})
+    return html.Div(bars, className="lb-hist", role="img", **attributes(aria_label=label))
 
 
 def bar_title(item: ColumnView, index: int) -> str:

@@ -12,7 +12,13 @@ from layouts.parts.acts import button
 
 
 def dialog(
-    id: str, title: str, inside: list[Any], acts: list[Component], size: str = "md", *, is_open: bool = False
+    id: str,
+    title: str,
+    inside: list[Any],
+    acts: list[Component],
+    size: str = "md",
+    *,
+    is_open: bool = False,
 ) -> Any:
     """A dialog with its acts below; Escape and the scrim close it."""
     return dbc.Modal(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
+from layouts.parts.attributes import attributes
 from layouts.parts.marks import icon
 
 TYPES = ".csv,.tsv,.txt,.xlsx,.xlsm,.xls"
@@ -16,7 +17,7 @@ def drop_zone(id: str, *, is_big: bool = False, limit: str = "up to 1 GB") -> Co
         [idle(is_big, limit), busy()],
         id=id,
         className=f"lb-drop {'is-big' if is_big else ''}".rstrip(),
-        **{"data-upload": ""},
+        **attributes(data_upload=""),
     )
 
 
@@ -26,7 +27,7 @@ def upload_button() -> Component:
         [icon("upload"), "Upload"],
         type="button",
         className="btn btn-secondary",
-        **{"data-upload-open": ""},
+        **attributes(data_upload_open=""),
     )
 
 
@@ -37,17 +38,21 @@ def idle(is_big: bool, limit: str) -> Component:
             icon("file-earmark-arrow-up", "lb-3") if is_big else None,
             html.Div("Drop a file here", className="lb-bb"),
             html.P(f"CSV, TSV or Excel; {limit}. It stays on this server.", className="lb-3"),
-            html.Label("Choose a file", className=f"btn btn-{kind}", **{"data-upload-pick": TYPES}),
+            html.Label(
+                "Choose a file", className=f"btn btn-{kind}", **attributes(data_upload_pick=TYPES)
+            ),
         ],
         className="lb-drop-idle",
     )
 
 
 def busy() -> Component:
-    done = html.Div(className="progress-bar", style={"width": "0%"}, **{"data-upload-bar": ""})
+    done = html.Div(
+        className="progress-bar", style={"width": "0%"}, **attributes(data_upload_bar="")
+    )
     return html.Div(
         [
-            html.P("", className="lb-b", role="status", **{"data-upload-text": ""}),
+            html.P("", className="lb-b", role="status", **attributes(data_upload_text="")),
             html.Div(done, className="progress"),
         ],
         className="lb-drop-busy",

@@ -42,8 +42,10 @@ class Known:
 def filter_editor(
     field_id: FieldId, column: Column, known: Known, current: Filter | None
 ) -> Component:
-    """Fields by name: `op` and, as the op asks, `values`, `low`, `high`, `last`, `from`, `to`,
-    `text`, `is`. Those that do not belong to the chosen op are hidden by the style sheet."""
+    """Fields by name: `op`, and as it asks: values, low, high, range, last, from, to, text, is.
+
+    Those that do not belong to the chosen op are hidden by the style sheet.
+    """
     kind = kind_of(column, known.values)
     modes = MODES[kind]
     ops = {name for name, _ in modes}

@@ -8,6 +8,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from layouts.parts.attributes import attributes
 from layouts.parts.marks import dot, tag
 from layouts.parts.words import MINUS, TIMES, many, probability, rounded
 from luminabi_dash.views import DiscoveryView, InsightView
@@ -117,7 +118,9 @@ def whisker(view: InsightView) -> Component | None:
     marks = {"--z": place(none), "--a": place(low), "--b": place(high), "--e": place(view.effect)}
     words = f"Effect {rounded(view.effect)}, interval {rounded(low)} to {rounded(high)}"
     parts = [html.Span(className=name) for name in ("z", "i", "e")]
-    return html.Div(parts, className="lb-whisker", role="img", style=marks, **{"aria-label": words})
+    return html.Div(
+        parts, className="lb-whisker", role="img", style=marks, **attributes(aria_label=words)
+    )
 
 
 def search_sentence(found: DiscoveryView) -> Component:

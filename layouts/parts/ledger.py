@@ -7,6 +7,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from layouts.parts.attributes import attributes
 from layouts.parts.words import ago, size
 from luminabi_dash.views import DatasetView, VersionView
 
@@ -25,7 +26,7 @@ def ledger(version: VersionView) -> Component:
         sign("+"),
         figure("Rejected", version.rows_rejected),
     ]
-    return html.Div(parts, className="lb-ledger", role="group", **{"aria-label": sentence})
+    return html.Div(parts, className="lb-ledger", role="group", **attributes(aria_label=sentence))
 
 
 def figure(words: str, value: int) -> Component:
@@ -33,7 +34,7 @@ def figure(words: str, value: int) -> Component:
 
 
 def sign(text: str) -> Component:
-    return html.Div(text, className="op", **{"aria-hidden": "true"})
+    return html.Div(text, className="op", **attributes(aria_hidden="true"))
 
 
 def fact(words: str, value: int) -> Component:

@@ -7,6 +7,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from layouts.parts.attributes import attributes
 from luminabi_dash.views import UserView
 
 PEOPLE = 6
@@ -14,7 +15,7 @@ PEOPLE = 6
 
 def icon(name: str, extra: str = "") -> Component:
     """A Bootstrap icon that readers of the screen skip."""
-    return html.I(className=f"bi bi-{name} {extra}".rstrip(), **{"aria-hidden": "true"})
+    return html.I(className=f"bi bi-{name} {extra}".rstrip(), **attributes(aria_hidden="true"))
 
 
 def state(kind: str, *words: Any) -> Component:
@@ -23,7 +24,7 @@ def state(kind: str, *words: Any) -> Component:
 
 
 def dot(extra: str = "") -> Component:
-    return html.Span(className=f"lb-dot {extra}".rstrip(), **{"aria-hidden": "true"})
+    return html.Span(className=f"lb-dot {extra}".rstrip(), **attributes(aria_hidden="true"))
 
 
 def count(value: int | str, extra: str = "") -> Component:

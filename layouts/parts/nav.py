@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from layouts.parts.attributes import attributes
 from layouts.parts.marks import icon
 
 
@@ -52,4 +53,4 @@ def links() -> list[Component]:
 
 def tab_bar() -> Component:
     tabs = [dcc.Link([icon(p.symbol), p.words], href=p.href) for p in PHONE]
-    return html.Nav(tabs, className="lb-tabbar", **{"aria-label": "Main, phone"})
+    return html.Nav(tabs, className="lb-tabbar", **attributes(aria_label="Main, phone"))

@@ -7,6 +7,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from layouts.parts.attributes import attributes
 from layouts.parts.marks import state
 from luminabi_dash.views import DatasetView, JobView
 
@@ -47,12 +48,12 @@ def bar(done: int, label: str) -> Component:
         html.Div(className="progress-bar", style={"width": f"{done}%"}),
         className="progress",
         role="progressbar",
-        **{
-            "aria-label": label,
-            "aria-valuenow": str(done),
-            "aria-valuemin": "0",
-            "aria-valuemax": "100",
-        },
+        **attributes(
+            aria_label=label,
+            aria_valuenow=str(done),
+            aria_valuemin="0",
+            aria_valuemax="100",
+        ),
     )
 
 

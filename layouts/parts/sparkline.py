@@ -10,6 +10,8 @@ from urllib.parse import quote
 from dash import html
 from dash.development.base_component import Component
 
+from layouts.parts.attributes import attributes
+
 POINTS = 120
 WIDTH, HEIGHT = 100, 32
 EDGE = 2.0
@@ -38,7 +40,7 @@ def sparkline(values: Sequence[Any], label: str = "") -> Component | None:
         ],
         className="lb-spark",
         role="img",
-        **{"aria-label": label or "Course"},
+        **attributes(aria_label=label or "Course"),
     )
 
 
@@ -49,7 +51,9 @@ def bars(values: Sequence[Any], label: str = "") -> Component | None:
     if largest == 0:
         return None
     inside = [html.I(style={"height": f"{abs(value) / largest * 100:.1f}%"}) for value in numbers]
-    return html.Div(inside, className="lb-hist", role="img", **{"aria-label": label or "Bars"})
+    return html.Div(
+        inside, className="lb-hist", role="img", **attributes(aria_label=label or "Bars")
+    )
 
 
 def preview(figure: dict[str, Any] | None, label: str = "") -> Component | None:

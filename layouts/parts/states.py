@@ -7,6 +7,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from layouts.parts.attributes import attributes
 from layouts.parts.marks import icon
 
 BARS = (42, 58, 50, 70, 78, 62, 54, 66, 86, 74)
@@ -28,7 +29,7 @@ def empty(symbol: str, title: str, words: str = "", *acts: Component) -> Compone
 def chart_skeleton() -> Component:
     """Bars as large as the chart that will stand here."""
     bars = [html.I(className="lb-skel", style={"height": f"{height}%"}) for height in BARS]
-    return html.Div(bars, className="lb-skel-bars", **{"aria-hidden": "true"})
+    return html.Div(bars, className="lb-skel-bars", **attributes(aria_hidden="true"))
 
 
 def lines_skeleton(lines: int = 3) -> Component:
@@ -38,7 +39,7 @@ def lines_skeleton(lines: int = 3) -> Component:
         html.Div(className="lb-skel lb-skel-line", style={"width": f"{widths[i % len(widths)]}%"})
         for i in range(lines)
     ]
-    return html.Div(inside, className="lb-skel-lines", **{"aria-hidden": "true"})
+    return html.Div(inside, className="lb-skel-lines", **attributes(aria_hidden="true"))
 
 
 def note(kind: str, symbol: str, *words: Any) -> Component:

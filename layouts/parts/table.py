@@ -9,6 +9,8 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from layouts.parts.attributes import attributes
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -40,7 +42,7 @@ def row(heads: Sequence[Head], cells: Sequence[Any]) -> Component:
 
 
 def cell(item: Head, inside: Any) -> Component:
-    return html.Td(inside, className=cell_class(item), **{"data-label": item.words})
+    return html.Td(inside, className=cell_class(item), **attributes(data_label=item.words))
 
 
 def cell_class(item: Head) -> str:

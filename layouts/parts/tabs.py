@@ -8,6 +8,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from layouts.parts.attributes import attributes
 from layouts.parts.marks import count
 
 Tab = tuple[str, str, int | None]
@@ -23,11 +24,11 @@ def tab_row(prefix: str, tabs: Sequence[Tab]) -> Component:
                 type="button",
                 role="tab",
                 className="nav-link active" if place == 0 else "nav-link",
-                **{
-                    "data-tab": name,
-                    "aria-controls": f"{prefix}-pane-{name}",
-                    "aria-selected": "true" if place == 0 else "false",
-                },
+                **attributes(
+                    data_tab=name,
+                    aria_controls=f"{prefix}-pane-{name}",
+                    aria_selected="true" if place == 0 else "false",
+                ),
             ),
             role="presentation",
         )
@@ -43,5 +44,5 @@ def pane(prefix: str, name: str, *inside: Any, is_open: bool = False) -> Compone
         role="tabpanel",
         className="lb-pane",
         hidden=not is_open,
-        **{"data-pane": name, "aria-labelledby": f"{prefix}-tab-{name}"},
+        **attributes(data_pane=name, aria_labelledby=f"{prefix}-tab-{name}"),
     )

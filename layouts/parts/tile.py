@@ -8,11 +8,12 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from layouts.parts.acts import icon_button
+from layouts.parts.attributes import attributes
 from layouts.parts.states import chart_skeleton, lines_skeleton
 from luminabi_dash.views import TileView
 
 HTML_KINDS = ("indicator", "table")
-CHART = {"displayModeBar": False, "responsive": True, "doubleClick": "reset"}
+CHART: Any = {"displayModeBar": False, "responsive": True, "doubleClick": "reset"}
 Id = dict[str, Any]
 
 
@@ -25,7 +26,7 @@ def tile_frame(view: TileView, figure_id: Id, body_id: Id, note_id: Id, remove_i
         className=f"lb-tile lb-place is-{view.kind}",
         style={"--x": view.x + 1, "--y": view.y + 1, "--w": view.w, "--h": view.h},
         tabIndex=0,
-        **{"aria-label": view.title or view.kind},
+        **attributes(aria_label=view.title or view.kind),
     )
 
 
@@ -57,7 +58,9 @@ def chart_body(view: TileView, figure_id: Id, note_id: Id) -> Component:
                 [chart_skeleton(), graph],
                 className="lb-chart",
                 role="img",
-                **{"aria-label": ". ".join(part for part in (view.title, view.subtitle) if part)},
+                **attributes(
+                    aria_label=". ".join(part for part in (view.title, view.subtitle) if part)
+                ),
             ),
             html.Div(id=note_id, className="lb-delta"),
         ],

@@ -7,6 +7,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from layouts.parts.attributes import attributes
 from layouts.parts.sparkline import sparkline
 from layouts.parts.states import empty, problem
 from layouts.parts.words import NONE, number, short
@@ -73,7 +74,7 @@ def table_body(figure: dict[str, Any]) -> Component:
                 className="lb-table-in",
                 tabIndex=0,
                 role="region",
-                **{"aria-label": "Rows"},
+                **attributes(aria_label="Rows"),
             ),
             note_of(figure),
         ],

@@ -8,6 +8,8 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from layouts.parts.attributes import attributes
+
 
 def top_bar(
     title: Any,
@@ -22,7 +24,7 @@ def top_bar(
     if crumb is not None:
         before = [
             dcc.Link(crumb[0], href=crumb[1], className="lb-crumb lb-wide-only"),
-            html.Span("/", className="lb-3 lb-wide-only", **{"aria-hidden": "true"}),
+            html.Span("/", className="lb-3 lb-wide-only", **attributes(aria_hidden="true")),
         ]
     return html.Header(
         [
@@ -50,5 +52,5 @@ def head(title: str, id: str, *, number: int | None = None, more: Any = None) ->
 
 def section(title: str, id: str, *inside: Any, number: int | None = None, more: Any = None) -> Any:
     return html.Section(
-        [head(title, id, number=number, more=more), *inside], **{"aria-labelledby": id}
+        [head(title, id, number=number, more=more), *inside], **attributes(aria_labelledby=id)
     )

@@ -8,6 +8,8 @@ from datetime import datetime
 from dash import html
 from dash.development.base_component import Component
 
+from layouts.parts.attributes import attributes
+
 SUFFIXES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 SIZES = ((1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB"))
 MINUS = "\N{MINUS SIGN}"
@@ -57,12 +59,12 @@ def size(count: int) -> str:
 
 
 def many(count: int, one: str, more: str | None = None) -> str:
-    """ "1 row", "47,804 rows"."""
+    """With its noun: 1 row, 47,804 rows."""
     return f"{count:,} {one if count == 1 else more or one + 's'}"
 
 
 def probability(value: float) -> str:
-    """q and p as people write them: 0.002, or 3 times a power of ten."""
+    """As people write them: 0.002, or 3 times a power of ten."""
     if value < TINY:
         return "< 10⁻⁹⁹"
     if value >= 0.001:
@@ -93,4 +95,4 @@ def time(at: datetime | None, form: str, none: str) -> Component:
     if at is None:
         return html.Span(none, className="lb-3")
     words = f"{at.day} {at:%b %Y %H:%M} UTC"
-    return html.Time(words, dateTime=at.isoformat(), **{"data-time": form})
+    return html.Time(words, dateTime=at.isoformat(), **attributes(data_time=form))

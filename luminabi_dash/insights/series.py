@@ -98,9 +98,23 @@ def summed(
     if numbers is None or aggregate == "sum":
         grouped = grouped.fillna(0.0)
     grouped = grouped.iloc[starts_late(times, every[0]) : len(every) - ends_early(times, every[-1])]
-    labels = [str(period) for period in grouped.index]
+    labels = [said(period, unit) for period in grouped.index]
     first, last = (labels[0], labels[-1]) if labels else ("", "")
     return Series(unit, grouped.to_numpy(dtype=np.float64), first, last)
+
+
+def said(period: pd.Period, unit: Unit) -> str:
+    """A period as a sentence names it: "Mar 2026", "Q1 2026", "the week of 2 Mar 2026"."""
+    start = period.start_time
+    day = f"{start.day} {start:%b %Y}"
+    return {
+        "hour": f"{day} {start:%H}:00",
+        "day": day,
+        "week": f"the week of {day}",
+        "month": f"{start:%b %Y}",
+        "quarter": f"Q{period.quarter} {start:%Y}",
+        "year": f"{start:%Y}",
+    }[unit]
 
 
 def starts_late(times: pd.Series, period: pd.Period) -> int:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from luminabi_dash.ports import EventBus
@@ -47,16 +47,21 @@ class Tailer:
                 self._stop.wait(ERROR_SECONDS)
 
     def _follow(self) -> None:
-        is_sqlite = self._engine.dialect.name == "sqlite"
-        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            seen: int | None = None
-            while not self._stop.wait(QUIET_SECONDS if is_sqlite else POSTGRES_SECONDS):
-                if is_sqlite:
-                    present = connection.execute(text("PRAGMA data_version")).scalar_one()
-                    if present == seen:
-                        continue
-                    seen = present
+        if self._engine.dialect.name != "sqlite":
+            while not self._stop.wait(POSTGRES_SECONDS):
                 self._read()
+            return
+        # a plain connection: inside a transaction data_version would never change
+        connection = self._engine.raw_connection()
+        try:
+            seen: int | None = None
+            while not self._stop.wait(QUIET_SECONDS):
+                (present,) = connection.cursor().execute("PRAGMA data_version").fetchone()
+                if present != seen:
+                    seen = present
+                    self._read()
+        finally:
+            connection.close()
 
     def _read(self) -> None:
         while events := self._bus.poll(self.last_id):

@@ -44,6 +44,18 @@ def snapshot(ctx: Context, user: UserView, dashboard_id: int) -> dict[str, Any]:
         }
 
 
+def standing(ctx: Context, user: UserView, topic: Topic) -> dict[str, Any]:
+    """What somebody who joins a topic other than a dashboard's starts from."""
+    if topic.kind not in {"data-cleaning", "insights"}:
+        return {}
+    with ctx.sessions() as session:
+        row = datasets.visible(session, int(topic.id), user.id)
+        if topic.kind == "data-cleaning":
+            return {"status": row.status, "version": row.current_version}
+        at = row.searched_at
+        return {"searched_at": None if at is None else at.isoformat()}
+
+
 def as_json(row: SharedFilter) -> dict[str, Any]:
     return {
         "column": row.column_name,

@@ -65,6 +65,17 @@ def whole(ctx: Context, user: UserView, dataset_id: int) -> Seen:
     )
 
 
+def is_news(event: dict[str, Any], shown: dict[str, Any] | None) -> bool:
+    """Whether an event tells something that the page does not show; a snapshot does only when the
+    page is behind what the server says."""
+    if event.get("type") in {"cleaning.started", "insights.started", "insights.progress"}:
+        return False
+    if event.get("type") != "snapshot":
+        return True
+    told = event.get("data") or {}
+    return any(told[key] != (shown or {}).get(key) for key in told)
+
+
 def block(
     ctx: Context, user: UserView, dataset_id: int, asked: dict[str, Any], *, is_read: bool
 ) -> dict[str, Any]:
@@ -117,7 +128,8 @@ def streamed(
 ) -> tuple[DiscoveryView, dict[int, dict[str, Any]]]:
     """The kept insights, and while a search runs the sure ones that it has just told of."""
     found = insights.discovery(ctx, user, dataset_id)
-    is_over = not news or any(item.get("type") == "insights.completed" for item in news)
+    ends = {"insights.completed", "snapshot"}
+    is_over = not news or any(item.get("type") in ends for item in news)
     if not is_over:
         found = with_fresh(ctx, user, dataset_id, found, news)
     return found, figures.of_insights(ctx, user, dataset_id, found.insights)

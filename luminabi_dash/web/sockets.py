@@ -218,8 +218,9 @@ async def join(ctx: Context, socket: Socket, scope: Any) -> None:
         before = missed[-1]["id"] if missed else max(before, since or 0)
     elif socket.kind.kind == "dashboard":
         await send_snapshot(ctx, socket, before)
-    elif since is None or missed is None:
-        hello = {"id": before, "topic": socket.topic, "type": "snapshot", "data": {}}
+    else:
+        data = await asyncio.to_thread(live.standing, ctx, socket.user, socket.kind)
+        hello = {"id": before, "topic": socket.topic, "type": "snapshot", "data": data}
         socket.push(orjson.dumps(hello).decode())
     socket.release(before)
     if socket.kind.kind == "dashboard":

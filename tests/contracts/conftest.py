@@ -6,13 +6,24 @@ from luminabi_dash.db.engine import Sessions, make_engine
 from luminabi_dash.db.migrate import upgrade
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def sessions(request, tmp_path):
-    if request.param == "sqlite":
+@pytest.fixture
+def database(request, tmp_path):
+    """A function that gives sessions on a new database of a kind; all are closed afterwards."""
+    engines = []
+
+    def make(kind):
         url = f"sqlite:///{tmp_path}/contract.db"
-    else:
-        url = request.getfixturevalue("postgres").url()
-    engine = make_engine(url)
-    upgrade(engine)
-    yield Sessions(engine)
-    engine.dispose()
+        if kind == "postgresql":
+            url = request.getfixturevalue("postgres").url()
+        engines.append(make_engine(url))
+        upgrade(engines[-1])
+        return Sessions(engines[-1])
+
+    yield make
+    for engine in engines:
+        engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def sessions(request, database):
+    return database(request.param)

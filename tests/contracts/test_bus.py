@@ -18,11 +18,11 @@ class NoSession:
         return False
 
 
-@pytest.fixture(params=["memory", "database"])
-def bus(request):
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+def bus(request, database):
     if request.param == "memory":
         return MemoryBus(), NoSession()
-    sessions = request.getfixturevalue("sessions")
+    sessions = database(request.param)
     return DatabaseBus(sessions), sessions
 
 

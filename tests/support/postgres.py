@@ -7,14 +7,16 @@ import socket
 import subprocess
 from pathlib import Path
 
+import psycopg
+
 
 def find_postgres():
     """The folder of initdb and postgres, or None."""
-    on_path = shutil.which("initdb")
-    if on_path:
-        return Path(on_path).parent
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    return found[-1].parent if found else None
+    if found:
+        return found[-1].parent
+    on_path = shutil.which("initdb")
+    return Path(on_path).resolve().parent if on_path else None
 
 
 def free_port():
@@ -62,5 +64,7 @@ class Postgres:
     def url(self):
         self.count += 1
         name = f"test_{os.getpid()}_{self.count}"
-        self.run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "luminabi", name)
-        return f"postgresql://luminabi@127.0.0.1:{self.port}/{name}"
+        base = f"postgresql://luminabi@127.0.0.1:{self.port}"
+        with psycopg.connect(f"{base}/postgres", autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        return f"{base}/{name}"

@@ -51,7 +51,18 @@ def version() -> VersionView:
 @pytest.fixture
 def ready(version: VersionView) -> DatasetView:
     return DatasetView(
-        1, "Shop orders", "ready", None, "orders.csv", 6_800_000, "9f" * 32, AT, AT, version, 9, "AK"
+        1,
+        "Shop orders",
+        "ready",
+        None,
+        "orders.csv",
+        6_800_000,
+        "9f" * 32,
+        AT,
+        AT,
+        version,
+        9,
+        "AK",
     )
 
 

@@ -70,7 +70,7 @@ def test_hostile_text_is_text_only(hostile_pages, as_json):
         sent = as_json(page)
         assert "alert(1)" in sent or "reports-" in sent
         assert "Markdown" not in sent
-        assert "\"srcDoc\"" not in sent
+        assert '"srcDoc"' not in sent
 
 
 def test_no_id_holds_what_a_user_wrote(hostile_pages, ids_of):
