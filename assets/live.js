@@ -17,7 +17,7 @@
     document.documentElement.dataset.live = shown;
     const place = document.getElementById("dashboard-live");
     if (!place) return;
-    const words = { live: "Live", reconnecting: "Reconnecting…", offline: "Offline: your changes are kept" };
+    const words = { live: "Live", reconnecting: "Reconnecting…", offline: "Offline" };
     const extra = { live: "", reconnecting: " is-warn", offline: " is-off" };
     window.dash_clientside.set_props("dashboard-live", {
       children: part("Span", { className: `lb-live${extra[shown]}`, role: "status", children: [part("I", { className: "lb-dot" }), words[shown]] }),

@@ -59,6 +59,13 @@ blueprint.clientside_callback(
     Input(Ids.CARD_FIGURES, "data"),
     Input(shell.Ids.THEME, "data"),
 )
+blueprint.clientside_callback(
+    ClientsideFunction("look", "refetched"),
+    Output(Ids.GRID, "id"),
+    Input(Ids.SIDE, "value"),
+    State(Ids.GRID, "id"),
+    prevent_initial_call=True,
+)
 
 
 @blueprint.callback(
@@ -104,7 +111,7 @@ def follow_search(
 @blueprint.callback(
     Output(Ids.GRID, "getRowsResponse"),
     Input(Ids.GRID, "getRowsRequest"),
-    Input(Ids.SIDE, "value"),
+    State(Ids.SIDE, "value"),
     State(Ids.ID, "data"),
     policy=SIGNED_IN,
 )

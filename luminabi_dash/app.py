@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import dash
 from dash import Dash, set_props
+from dash.development.base_component import Component
 
 import callbacks
 import jobs
@@ -15,9 +17,10 @@ import luminabi_dash.charts.kinds
 from jobs.queues.database import DatabaseQueue
 from callbacks.shell import layout
 from layouts import shell
+from layouts.parts.notfound import not_found
 from luminabi_dash.context import Context
 from luminabi_dash.db.engine import Sessions, make_engine
-from luminabi_dash.errors import LuminaError
+from luminabi_dash.errors import LuminaError, NotFound
 from luminabi_dash.live.bus.database import DatabaseBus
 from luminabi_dash.mail.smtp import SmtpMailer
 from luminabi_dash.registry import load
@@ -31,6 +34,21 @@ from luminabi_dash.web.server import make_server
 
 log = logging.getLogger(__name__)
 ASSETS = Path(__file__).parents[1] / "assets"
+INDEX = """<!DOCTYPE html>
+<html lang="en" data-bs-theme="light">
+<head>
+{%metas%}
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{%title%}</title>
+<link rel="icon" href="/look/favicon.svg">
+<script src="/look/02-theme.js"></script>
+{%css%}
+</head>
+<body>
+{%app_entry%}
+<footer>{%config%}{%scripts%}{%renderer%}</footer>
+</body>
+</html>"""
 STYLES = (
     "/static/bootstrap/css/bootstrap.min.css",
     "/static/bootstrap/css/font/bootstrap-icons.min.css",
@@ -73,6 +91,7 @@ def create_app(ctx: Context) -> Dash:
         "luminabi_dash",
         server=server,  # type: ignore[arg-type]
         title="LuminaBI",
+        index_string=INDEX,
         update_title=None,  # type: ignore[arg-type]
         assets_folder=str(ASSETS),
         external_stylesheets=list(STYLES),
@@ -91,14 +110,27 @@ def create_app(ctx: Context) -> Dash:
                 module.__name__,
                 path_template=module.PAGE.path,
                 title=f"{module.PAGE.title} · LuminaBI",
-                layout=module.PAGE.show,
+                layout=shown(module.PAGE.show),
             )
+    dash.register_page("not_found_404", layout=lambda **_: not_found())
     app._setup_server()  # noqa: SLF001  registers the routes, so that all can be checked
     policy.mark_dash_routes(app)
     policy.check_all(app)
     guard.install(app.server, partial(content_policy, app))
     dispatch.install(app)
     return app
+
+
+def shown(show: Callable[..., Component]) -> Callable[..., Component]:
+    """A page that is not there (or not for this user) says so in its place."""
+
+    def call(**parts: str) -> Component:
+        try:
+            return show(**parts)
+        except NotFound:
+            return not_found()
+
+    return call
 
 
 def content_policy(app: Dash) -> str:

@@ -8,6 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from layouts.dashboard import Ids
+from luminabi_dash.reports.numbers import formatted
 from tests.support.server import wait_until
 from tests.support.tables import TWICE, sales
 
@@ -93,14 +94,15 @@ def test_from_file_to_mail(served, mail_server, open_browser, tmp_path):
     first.register(email, "Ada Way")
     said = upload(first, path)
     assert "Uploading sales.csv" in said
-    assert "100%" in said
+    assert "sales.csv is uploaded" in said
     dataset_id = int(first.path.rsplit("/", 1)[1])
-
+    first.run(NOTICED, "body")
     wait_until(
         lambda: first.run("return document.getElementById('dataset-build')?.disabled === false"),
         60,
         message=lambda: first.state(),
     )
+    assert re.search("Removing duplicates…|Handling nulls…|Saving the versions…", heard(first))
     program = served.program(email)
     dataset = program.dataset(dataset_id)
     assert dataset["status"] == "ready"
@@ -184,10 +186,11 @@ def check_numbers(program, board, text):
     """What an indicator shows on the dashboard stands in the document too."""
     shown = []
     for tile in board["tiles"]:
-        if tile["kind"] == "indicator":
+        if tile["spec"]["kind"] == "indicator":
             figure = program.get(f"/dashboards/{board['id']}/tiles/{tile['id']}/figure")
-            shown.append(figure["layout"]["meta"]["x"])
-    assert shown
+            number = figure["data"][0]
+            shown.append(formatted(number["value"], number["number"]["valueformat"]))
+    assert len(shown) >= 2
     for words in shown:
         assert plain(words) in text
 

@@ -61,9 +61,9 @@ def bar(spec: BarSpec, rows: Rows, schema: Schema) -> Figure:
     category = {"type": "date"} if temporal else {"type": "category", **key_labels(rows, spec.x)}
     value = number_axis(spec.y, schema)
     if spec.horizontal:
-        axes = {"xaxis": value, "yaxis": {**category, "autorange": "reversed"}}
+        axes = {"xaxis": value, "yaxis": {**category, "autorange": "reversed", "showgrid": False}}
     else:
-        axes = {"xaxis": category, "yaxis": value}
+        axes = {"xaxis": {**category, "showgrid": False}, "yaxis": value}
     return {"data": traces, "layout": {**axes, "barmode": "stack" if spec.color else "relative"}}
 
 

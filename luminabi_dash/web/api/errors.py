@@ -20,6 +20,13 @@ SENTENCES = {
     415: ("unsupported_media_type", "This content type is not taken here."),
 }
 
+TITLES = {
+    401: "Sign in first",
+    403: "Not allowed",
+    404: "There is nothing here",
+    500: "Something went wrong",
+}
+
 
 def install(server: Flask) -> None:
     """Every error of every route becomes an answer with a sentence; never a traceback."""
@@ -31,7 +38,8 @@ def install(server: Flask) -> None:
 def show(error: LuminaError) -> Any:
     if wants_json():
         return error_json(error)
-    page = render_template("error.html", status=error.status, message=str(error))
+    title = TITLES.get(error.status, "This did not work")
+    page = render_template("error.html", status=error.status, title=title, words=str(error))
     return Response(page, status=error.status)
 
 
