@@ -22,9 +22,7 @@ def show() -> Component:
     ctx, person = context(), user()
     boards = dashboards.listed(ctx, person)
     previews = overview.previews(ctx, person, boards)
-    return home(
-        person, datasets.listed(ctx, person), boards, overview.nexts(ctx, person), previews
-    )
+    return home(person, datasets.listed(ctx, person), boards, overview.nexts(ctx, person), previews)
 
 
 PAGE = Page("/", "Home", show)

@@ -129,14 +129,13 @@ def act(*_pressed: Any) -> tuple[Component, Component, Component]:
 
 
 def do(pressed: dict[str, Any], value: Any) -> None:
-    kind = pressed["type"]
-    if kind == Ids.resend(0)["type"]:
-        service.resend(context(), user(), int(pressed["delivery"]))
-        return
-    number = int(pressed["schedule"])
-    if kind == Ids.run(0)["type"]:
-        schedules.run_now(context(), user(), number)
-    elif kind == Ids.delete(0)["type"]:
-        schedules.delete(context(), user(), number)
-    elif schedules.get(context(), user(), number).enabled != bool(value):
-        schedules.change(context(), user(), number, {"enabled": bool(value)})
+    acts = {
+        Ids.resend(0)["type"]: service.resend,
+        Ids.run(0)["type"]: schedules.run_now,
+        Ids.delete(0)["type"]: schedules.delete,
+    }
+    number = int(pressed.get("delivery") or pressed["schedule"])
+    if pressed["type"] in acts:
+        acts[pressed["type"]](context(), user(), number)
+    else:
+        schedules.switch(context(), user(), number, is_on=bool(value))

@@ -37,7 +37,8 @@ def job(
     failed: Callable[..., None] | None = None,
 ) -> Callable[[Body], Any]:
     """Add the decorated function to `JOBS`; `failed(ctx, sentence, code, **arguments)` is called
-    when the job ends without success."""
+    when the job ends without success.
+    """
 
     def add(run: Body) -> Body:
         JOBS.add(name, Job(name, run, minutes, memory_mb, topic, event, failed))

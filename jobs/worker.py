@@ -86,7 +86,7 @@ class Worker:
         deadline = time.monotonic() + 60 * kind.minutes
         self._running.append(Running(job_id, fence, child, deadline))
         try:
-            assert child.stdin is not None  # noqa: S101  opened as a pipe below
+            assert child.stdin is not None
             child.stdin.write(f"{job_id} {fence} {kind.memory_mb}\n")
             child.stdin.flush()
         except BrokenPipeError:

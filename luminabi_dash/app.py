@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -14,8 +15,8 @@ from dash.development.base_component import Component
 import callbacks
 import jobs
 import luminabi_dash.charts.kinds
-from jobs.queues.database import DatabaseQueue
 from callbacks.shell import layout
+from jobs.queues.database import DatabaseQueue
 from layouts import shell
 from layouts.parts.notfound import not_found
 from luminabi_dash.context import Context
@@ -135,7 +136,8 @@ def shown(show: Callable[..., Component]) -> Callable[..., Component]:
 
 def content_policy(app: Dash) -> str:
     """The CSP: nothing from elsewhere, no inline script but Dash's own by their hashes (of which
-    it adds some at the first request)."""
+    it adds some at the first request).
+    """
     scripts = " ".join(f"'{item.strip(chr(39))}'" for item in app.csp_hashes())
     return "; ".join(
         (
@@ -156,7 +158,7 @@ def content_policy(app: Dash) -> str:
 
 def create_gateway(ctx: Context, app: Dash) -> Gateway:
     """The ASGI application: sockets and HTTP on one port."""
-    return Gateway(ctx, app.server)
+    return Gateway(ctx, app.server, int(os.environ.get("LUMINABI_WEB_THREADS", "32")))
 
 
 def show_error(error: Exception) -> None:

@@ -1,4 +1,4 @@
-"""The command line: `luminabi COMMAND`; 0 is success, 1 a failure told in one sentence, 2 misuse."""
+"""The command line: 0 is success, 1 a failure told in one sentence, 2 misuse."""
 
 from __future__ import annotations
 
@@ -26,14 +26,17 @@ def parser() -> argparse.ArgumentParser:
 
 
 def command(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, does: str, help_: str
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    does: str,
+    help_: str,
 ) -> argparse.ArgumentParser:
     added = commands.add_parser(name, help=help_, description=help_)
     added.set_defaults(does=does)
     return added
 
 
-def add_processes(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_processes(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     for name, help_ in (
         ("serve", "migrate, then serve HTTP and sockets and do the background work"),
         ("web", "serve HTTP and sockets only"),
@@ -54,7 +57,7 @@ def add_processes(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     hidden.set_defaults(does="start:child")
 
 
-def add_people(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_people(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command(commands, "demo", "demo:demo", "the sample account, dataset and dashboard")
     user = commands.add_parser("user", help="accounts: add, list, reset-password")
     actions = user.add_subparsers(dest="action", required=True, metavar="ACTION")
@@ -69,11 +72,13 @@ def add_people(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     added.add_argument("--password-stdin", action="store_true", help="read it from standard input")
 
 
-def add_tables(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_tables(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     added = command(commands, "ingest", "tables:ingest_file", "read a file and write the table")
     added.add_argument("file", metavar="FILE")
     added.add_argument("-o", "--out", required=True, help=".parquet, .csv or .xlsx")
-    added.add_argument("--as-text", action="store_true", help="the cells as read, before any typing")
+    added.add_argument(
+        "--as-text", action="store_true", help="the cells as read, before any typing"
+    )
     added.add_argument("--json", action="store_true", help="print how the file was read")
     added = command(commands, "clean", "tables:clean_file", "clean a file and write the table")
     added.add_argument("file", metavar="FILE")
@@ -88,7 +93,7 @@ def add_tables(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     added.add_argument("--json", action="store_true", help="print them as JSON")
 
 
-def add_health(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_health(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     added = command(commands, "report", "health:report", "draw one report now")
     added.add_argument("dashboard_id", type=int, metavar="DASHBOARD_ID")
     added.add_argument("-o", "--out", required=True, metavar="OUT.pdf")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from luminabi_dash.db.engine import Sessions
-
 from luminabi_dash.ports import BlobStore, EventBus, JobQueue, Mailer
 from luminabi_dash.settings import Settings
 from luminabi_dash.tables.cache import ResultCache

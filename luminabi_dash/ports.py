@@ -16,6 +16,10 @@ class Progress(Protocol):
     def __call__(self, fraction: float, message: str) -> None: ...
 
 
+def quiet(fraction: float, message: str) -> None:
+    """Progress that nobody looks at."""
+
+
 class Work(Progress, Protocol):
     """The progress of a job whose effects are committed once, by the newest claim only."""
 
@@ -46,9 +50,7 @@ class JobQueue(Protocol):
 class EventBus(Protocol):
     """Carries events, written inside the caller's transaction, to whoever listens."""
 
-    def publish(
-        self, session: Any, topic: str, type_: str, data: dict[str, Any]
-    ) -> int | None: ...
+    def publish(self, session: Any, topic: str, type_: str, data: dict[str, Any]) -> int | None: ...
 
     def since(self, topic: str, after: int, limit: int) -> list[dict[str, Any]]: ...
 
@@ -80,7 +82,9 @@ class BlobStore(Protocol):
 class Mailer(Protocol):
     """Hands one message for one recipient to a mail server."""
 
-    def send(self, message: EmailMessage, recipient: str, *, before_data: Callable[[], None]) -> str:
+    def send(
+        self, message: EmailMessage, recipient: str, *, before_data: Callable[[], None]
+    ) -> str:
         """The server's final answer. `before_data` runs once, right before the message itself is
         sent: what happens after it is in doubt when the process dies. Raises `mail.smtp.Refused`.
         """

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from luminabi_dash.tables.columns import ColumnView as ColumnView
 from luminabi_dash.tables.filters import Filter
 from luminabi_dash.tables.schema import Schema
 
@@ -86,28 +87,6 @@ class DatasetView:
     owner: str
     job: JobView | None = None
     edit_version: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnView:
-    """A column with its profile: what is in it and a little distribution.
-
-    `bars` are shares (0..1 of the largest) of up to 24 bins or of the commonest values;
-    `labels` say what each bar is.
-    """
-
-    name: str
-    type: str
-    role: str
-    filled: int
-    empty: int
-    distinct: int
-    smallest: str | None
-    largest: str | None
-    mean: float | None
-    bars: tuple[float, ...] = ()
-    labels: tuple[str, ...] = ()
-    counts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

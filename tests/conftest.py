@@ -28,10 +28,10 @@ CSV = (
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch):
     """No setting of the machine reaches a test."""
-    import os  # noqa: PLC0415
+    import os
 
     for name in [name for name in os.environ if name.startswith("LUMINABI_")]:
-        if name not in {"LUMINABI_LONG"}:
+        if name != "LUMINABI_LONG":
             monkeypatch.delenv(name)
 
 
@@ -61,7 +61,12 @@ def drain(context):
     """Run the jobs that are due, here and now."""
 
     def run(*kinds):
-        wanted = list(kinds) or ["prepare_dataset", "find_insights", "clean_pending", "search_stale"]
+        wanted = list(kinds) or [
+            "prepare_dataset",
+            "find_insights",
+            "clean_pending",
+            "search_stale",
+        ]
         return context.jobs.drain(context, wanted)
 
     return run
@@ -104,7 +109,7 @@ def api(app, context):
 @pytest.fixture
 def ready(context, drain, ada, tmp_path):
     """Ada's dataset, cleaned and searched; its id."""
-    from luminabi_dash.services import uploads  # noqa: PLC0415
+    from luminabi_dash.services import uploads
 
     path = tmp_path / "orders.csv"
     path.write_bytes(CSV)

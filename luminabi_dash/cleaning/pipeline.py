@@ -1,5 +1,6 @@
 """Runs a recipe over a text table: every change is kept with its step and reason, then the columns
-get their types."""
+get their types.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ import luminabi_dash.cleaning.steps
 from luminabi_dash.cleaning.recipe import Recipe, RecipeStep
 from luminabi_dash.cleaning.step import STEPS, Flag, Step, StepResult
 from luminabi_dash.errors import Invalid
-from luminabi_dash.ports import Progress
+from luminabi_dash.ports import Progress, quiet
 from luminabi_dash.registry import load
 from luminabi_dash.tables.schema import HIDDEN, LINE, ROW, Schema
 from luminabi_dash.tables.types import column_of, infer, typed
@@ -23,10 +24,6 @@ CHANGE_COLUMNS = ("row", "line", "column", "before", "after", "step", "reason")
 REMOVED_COLUMNS = ("row", "line", "reason", "step")
 
 load(luminabi_dash.cleaning.steps)
-
-
-def quiet(_fraction: float, _message: str) -> None:
-    """Progress that nobody looks at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,9 @@ def clean(
     if recipe is not None:
         check_columns(recipe, text, name)
     run = Run(text)
-    steps = list(planned(run, progress)) if recipe is None else list(replayed(run, recipe, progress))
+    steps = (
+        list(planned(run, progress)) if recipe is None else list(replayed(run, recipe, progress))
+    )
     progress(0.85, "Reading types…")
     frame, schema = typed_table(run.frame)
     progress(1.0, "Clean.")
@@ -180,7 +179,8 @@ def typed_table(frame: pd.DataFrame) -> tuple[pd.DataFrame, Schema]:
     columns = []
     parts = {}
     for name in (c for c in frame.columns if c not in HIDDEN):
-        cells = pl.Series(name, frame[name].to_numpy(), dtype=pl.String, strict=False)
+        texts = [text if isinstance(text, str) else None for text in frame[name]]
+        cells = pl.Series(name, texts, dtype=pl.String)
         inference = infer(cells, name)
         values = typed(cells, inference)
         columns.append(column_of(name, values, inference))

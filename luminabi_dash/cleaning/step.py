@@ -50,7 +50,8 @@ Apply = Callable[[pd.DataFrame, Mapping[str, Any]], StepResult]
 @dataclass(frozen=True, slots=True)
 class Step:
     """`plan` looks at a text frame and says with which parameters the step is worth doing (None:
-    not at all); `apply` does it. Both see data columns only, as text with None for empty."""
+    not at all); `apply` does it. Both see data columns only, as text with None for empty.
+    """
 
     name: str
     title: str

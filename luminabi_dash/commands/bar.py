@@ -18,7 +18,10 @@ class Bar:
         return self
 
     def __exit__(
-        self, _type: type[BaseException] | None, _value: BaseException | None, _t: TracebackType | None
+        self,
+        _type: type[BaseException] | None,
+        _value: BaseException | None,
+        _t: TracebackType | None,
     ) -> None:
         if self._is_terminal:
             sys.stderr.write("\r" + " " * 78 + "\r")

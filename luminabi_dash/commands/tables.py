@@ -101,7 +101,7 @@ def write_audit(result: Cleaned, path: Path) -> None:
 
 
 def plain(value: Any) -> Any:
-    if value is None or value is pd.NA or value != value:  # noqa: PLR0124  NaN
+    if value is None or value is pd.NA or value != value:
         return None
     return value.item() if hasattr(value, "item") else value
 

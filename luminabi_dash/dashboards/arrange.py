@@ -12,7 +12,7 @@ from luminabi_dash.charts.kinds.indicator import IndicatorSpec
 from luminabi_dash.charts.kinds.line import LineSpec
 from luminabi_dash.charts.kinds.table import TableSpec
 from luminabi_dash.charts.spec import ChartSpec
-from luminabi_dash.tables.query import Unit
+from luminabi_dash.tables.query import Aggregate, Unit
 from luminabi_dash.tables.schema import Column, Role, Schema
 
 COLUMNS = 12
@@ -66,7 +66,7 @@ def indicators(schema: Schema, unit: Unit) -> list[ChartSpec]:
     when = next((c.name for c in schema.with_role(Role.TEMPORAL)), None)
     specs: list[ChartSpec] = [IndicatorSpec(title="Rows", aggregate="count", x=when, unit=unit)]
     for column in schema.with_role(Role.MEASURE)[: INDICATORS - 1]:
-        aggregate = "sum" if column.additive else "mean"
+        aggregate: Aggregate = "sum" if column.additive else "mean"
         name = column.name if column.additive else f"Mean {column.name}"
         specs.append(
             IndicatorSpec(title=name[:200], y=column.name, aggregate=aggregate, x=when, unit=unit)

@@ -69,7 +69,7 @@ def insight_counts(session: Session, ids: list[int]) -> dict[int, int]:
         .where(Insight.dataset_id.in_(ids), Insight.state != "dismissed")
         .group_by(Insight.dataset_id)
     )
-    return {dataset_id: count for dataset_id, count in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def owner_name(session: Session, user_id: int) -> str:
@@ -78,9 +78,7 @@ def owner_name(session: Session, user_id: int) -> str:
 
 
 def upload(session: Session, upload_id: str, user_id: int) -> Upload:
-    found = session.scalar(
-        select(Upload).where(Upload.id == upload_id, Upload.owner_id == user_id)
-    )
+    found = session.scalar(select(Upload).where(Upload.id == upload_id, Upload.owner_id == user_id))
     if found is None:
         raise NotFound("There is no such upload.", code="upload_not_found")
     return found

@@ -24,9 +24,7 @@ class Sessions:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._read = sessionmaker(engine, expire_on_commit=False)
-        self._write = sessionmaker(
-            engine.execution_options(immediate=True), expire_on_commit=False
-        )
+        self._write = sessionmaker(engine.execution_options(immediate=True), expire_on_commit=False)
 
     def __call__(self) -> Session:
         return self._read()

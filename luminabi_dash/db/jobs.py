@@ -32,7 +32,7 @@ def enqueue(session: Session, job: Job) -> Job:
 
 
 def claim(session: Session, worker: str, kinds: list[str]) -> Job | None:
-    """The oldest job that is due or whose worker is gone; counts the attempt and raises the fence."""
+    """The oldest job that is due or whose worker is gone; counts the attempt, raises the fence."""
     moment = now()
     due = or_(
         and_(Job.state == "queued", Job.not_before <= moment),
@@ -112,7 +112,7 @@ def depth(session: Session) -> dict[str, int]:
     rows = session.execute(
         select(Job.state, func.count()).where(Job.state.not_in(ENDED)).group_by(Job.state)
     )
-    return {state: count for state, count in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def forget_before(session: Session, moment: datetime) -> list[Any]:

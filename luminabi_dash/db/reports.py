@@ -43,9 +43,7 @@ def due(session: Session, moment: datetime) -> list[Schedule]:
 
 
 def report(session: Session, report_id: int, user_id: int) -> Report:
-    found = session.scalar(
-        select(Report).where(Report.id == report_id, Report.owner_id == user_id)
-    )
+    found = session.scalar(select(Report).where(Report.id == report_id, Report.owner_id == user_id))
     if found is None:
         raise NotFound("There is no such report.", code="report_not_found")
     return found

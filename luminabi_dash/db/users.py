@@ -16,9 +16,9 @@ def by_email(session: Session, email: str) -> User | None:
 
 def sign_in_by_hash(session: Session, token_hash: str) -> tuple[SignIn, User] | None:
     row = session.execute(
-        select(SignIn, User).join(User, User.id == SignIn.user_id).where(
-            SignIn.token_hash == token_hash
-        )
+        select(SignIn, User)
+        .join(User, User.id == SignIn.user_id)
+        .where(SignIn.token_hash == token_hash)
     ).first()
     return None if row is None else (row[0], row[1])
 
@@ -48,9 +48,7 @@ def failures_since(session: Session, account: str, address: str, since: datetime
     return list(
         session.scalars(
             select(SignInTry.at)
-            .where(
-                SignInTry.account == account, SignInTry.address == address, SignInTry.at > since
-            )
+            .where(SignInTry.account == account, SignInTry.address == address, SignInTry.at > since)
             .order_by(SignInTry.at)
         )
     )

@@ -52,7 +52,10 @@ class SharedFilter(Base):
     """One field of a dashboard's live filter set; the highest `seq` wins."""
 
     __tablename__ = "shared_filter"
-    __table_args__ = (UniqueConstraint("dashboard_id", "column_name"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        UniqueConstraint("dashboard_id", "column_name"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     dashboard_id: Mapped[int] = mapped_column(
@@ -139,7 +142,10 @@ class Job(Base):
     """A piece of background work; `fence` rises with each claim, an effect needs the newest."""
 
     __tablename__ = "job"
-    __table_args__ = (Index("ix_job_claim", "state", "not_before", "id"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index("ix_job_claim", "state", "not_before", "id"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(60))

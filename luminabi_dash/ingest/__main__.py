@@ -16,7 +16,7 @@ def main() -> None:
     die_with_parent()
     limit_memory(limits.MEMORY_MB)
     resource.setrlimit(resource.RLIMIT_CPU, (limits.CPU_SECONDS, limits.CPU_SECONDS + 5))
-    from luminabi_dash.ingest.reader import read  # noqa: PLC0415  loaded inside the limits
+    from luminabi_dash.ingest.reader import read
 
     path, name, out = sys.argv[1:4]
     try:

@@ -14,14 +14,10 @@ from luminabi_dash.cage import kill_group
 from luminabi_dash.errors import Unreadable
 from luminabi_dash.ingest import limits
 from luminabi_dash.ingest.evidence import Reading
-from luminabi_dash.ports import Progress
+from luminabi_dash.ports import Progress, quiet
 
 KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "VIRTUAL_ENV", "PYTHONPATH", "HOME")
 ROOT = Path(__file__).parents[2]
-
-
-def quiet(_fraction: float, _message: str) -> None:
-    """Progress that nobody looks at."""
 
 
 def read(path: Path, *, name: str, out: Path, progress: Progress | None = None) -> Reading:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from luminabi_dash.errors import Unreadable
@@ -109,7 +110,7 @@ def score(data: bytes, name: str) -> float:
             text = data[: error.start].decode(name)
         else:
             return -1.0
-    odd = [(a, b) for a, b in zip(text, text[1:], strict=False) if ord(b) > 127]
+    odd = [(a, b) for a, b in pairwise(text) if ord(b) > 127]
     if not odd:
         return 0.0
     good = sum(fits(a, b) for a, b in odd)
@@ -160,7 +161,7 @@ def first_bad_line(path: Path, name: str) -> int | None:
     return None
 
 
-def decision(
-    name: str, certainty: str, reason: str, others: tuple[str, ...] = ()
-) -> EvidenceView:
-    return EvidenceView("Encoding", name.upper(), certainty, reason, tuple(o.upper() for o in others))
+def decision(name: str, certainty: str, reason: str, others: tuple[str, ...] = ()) -> EvidenceView:
+    return EvidenceView(
+        "Encoding", name.upper(), certainty, reason, tuple(o.upper() for o in others)
+    )

@@ -8,8 +8,8 @@ import pandas as pd
 import polars as pl
 
 from luminabi_dash.errors import Invalid
-from luminabi_dash.tables.schema import HIDDEN
 from luminabi_dash.tables.profile import to_polars
+from luminabi_dash.tables.schema import HIDDEN
 
 FORMULA = r"^[=+\-@\t\r]"
 SHEET_ROWS = 1_048_575
@@ -40,9 +40,10 @@ def harmless(frame: pl.DataFrame) -> pl.DataFrame:
     """Texts that begin like a formula get an apostrophe in front; numbers stay numbers."""
     texts = [name for name, kind in frame.schema.items() if kind == pl.String]
     marked = [
-        pl.when(is_formula(name)).then(pl.concat_str(pl.lit("'"), pl.col(name))).otherwise(
-            pl.col(name)
-        ).alias(name)
+        pl.when(is_formula(name))
+        .then(pl.concat_str(pl.lit("'"), pl.col(name)))
+        .otherwise(pl.col(name))
+        .alias(name)
         for name in texts
     ]
     return frame.with_columns(marked)
@@ -61,7 +62,7 @@ def write_sheet(frame: pl.DataFrame, out: Path) -> None:
             code="too_many_rows",
         )
     options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
-    import xlsxwriter  # noqa: PLC0415  slow to load and rarely used
+    import xlsxwriter
 
     with xlsxwriter.Workbook(str(out), options) as book:
         frame.write_excel(book, worksheet="Data", autofit=False)

@@ -18,7 +18,7 @@ from luminabi_dash.ingest import limits
 from luminabi_dash.ingest.evidence import ColumnEvidence, Evidence, Reading, Reject
 from luminabi_dash.ingest.format import FORMATS, Opened, Row
 from luminabi_dash.ingest.sniff import kind_of
-from luminabi_dash.ports import Progress
+from luminabi_dash.ports import Progress, quiet
 from luminabi_dash.registry import load
 from luminabi_dash.tables.schema import HIDDEN, LINE, ROW, Column, Schema
 from luminabi_dash.tables.store import write_schema
@@ -30,10 +30,6 @@ BATCH = 50_000
 load(luminabi_dash.ingest.formats)
 
 __all__ = ["Reading", "read"]
-
-
-def quiet(_fraction: float, _message: str) -> None:
-    """Progress that nobody looks at."""
 
 
 def read(path: Path, *, name: str, out: Path, progress: Progress = quiet) -> Reading:
@@ -108,7 +104,8 @@ class TextTable:
 
     def _fit(self, row: Row) -> list[str] | None:
         """A row of another width: cut when the rest is empty, filled up when cells are missing at
-        the end, else kept aside with its reason."""
+        the end, else kept aside with its reason.
+        """
         cells, width = row.cells, self._width
         if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
             return cells[:width]
@@ -176,7 +173,7 @@ def visible(name: str) -> str:
     kept = "".join(
         " " if c in "\r\n\t" else c
         for c in name
-        if c in "\r\n\t" or unicodedata.category(c) not in {"Cc", "Zl", "Zp"} and c not in BIDI
+        if c in "\r\n\t" or (unicodedata.category(c) not in {"Cc", "Zl", "Zp"} and c not in BIDI)
     )
     return " ".join(kept.split())[: limits.NAME_LENGTH]
 

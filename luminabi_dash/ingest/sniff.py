@@ -13,7 +13,15 @@ from luminabi_dash.errors import Unreadable
 from luminabi_dash.views import EvidenceView
 
 DELIMITERS = (",", ";", "\t", "|", ":", "^", "~")
-NAMES = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Pipe", ":": "Colon", "^": "Caret", "~": "Tilde"}
+NAMES = {
+    ",": "Comma",
+    ";": "Semicolon",
+    "\t": "Tab",
+    "|": "Pipe",
+    ":": "Colon",
+    "^": "Caret",
+    "~": "Tilde",
+}
 SAMPLE_ROWS = 400
 TYPED = re.compile(
     r"\s*(?:[+-]?[\d.,\s]*\d\s?%?|[$€£]\s?[\d.,]+|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*|"
@@ -53,7 +61,7 @@ class Layout:
 
 
 def kind_of(path: Path, name: str) -> str:
-    """"excel" or "csv" by the bytes; Unreadable for anything else."""
+    """The format by the bytes, excel or csv; Unreadable for anything else."""
     with path.open("rb") as file:
         head = file.read(4096)
     if not head.strip(b"\xef\xbb\xbf\xff\xfe\x00\r\n\t "):
@@ -67,7 +75,11 @@ def kind_of(path: Path, name: str) -> str:
         if head.startswith(signature):
             refuse(what, ending)
     if ending in {".xlsx", ".xlsm", ".xls"}:
-        what = "an HTML page" if b"<html" in head.lower() or b"<table" in head.lower() else "no workbook"
+        what = (
+            "an HTML page"
+            if b"<html" in head.lower() or b"<table" in head.lower()
+            else "no workbook"
+        )
         raise Unreadable(
             f"The file is called {ending} but is {what}; export it as CSV or .xlsx.",
             code="type_mismatch",
@@ -87,9 +99,14 @@ def check_not_empty(path: Path, head: bytes) -> None:
 
 
 def refuse(what: str, ending: str) -> None:
-    code = "type_mismatch" if ending in {*TEXT_ENDINGS, ".xlsx", ".xls", ".xlsm"} else "unsupported_type"
+    code = (
+        "type_mismatch"
+        if ending in {*TEXT_ENDINGS, ".xlsx", ".xls", ".xlsm"}
+        else "unsupported_type"
+    )
     raise Unreadable(
-        f"The file is {what}, whatever its name says; LuminaBI reads {' and '.join(KINDS)}.", code=code
+        f"The file is {what}, whatever its name says; LuminaBI reads {' and '.join(KINDS)}.",
+        code=code,
     )
 
 
@@ -116,7 +133,11 @@ def find_layout(lines: Sequence[str]) -> Layout:
     body = [row for row in rows[skip:] if any(cell.strip() for cell in row)]
     has_header = is_header(body)
     return Layout(
-        delimiter, fields, skip, has_header, decisions(lines, scores, delimiter, rows, skip, has_header)
+        delimiter,
+        fields,
+        skip,
+        has_header,
+        decisions(lines, scores, delimiter, rows, skip, has_header),
     )
 
 
@@ -129,7 +150,8 @@ def rows_of(lines: Sequence[str], delimiter: str) -> list[list[str]]:
 
 def score(lines: Sequence[str], delimiter: str) -> tuple[float, int]:
     """Regular rows times cells that look like something (van den Burg et al. 2019), and the
-    number of fields that most rows have."""
+    number of fields that most rows have.
+    """
     rows = [row for row in rows_of(lines, delimiter) if any(cell.strip() for cell in row)]
     widths = Counter(len(row) for row in rows)
     if not rows:
@@ -212,7 +234,9 @@ def decisions(
             "Header",
             f"Row {skip + 1}" if has_header else "None",
             "certain" if has_header else "likely",
-            "it holds names, the rows below hold values" if has_header else "the first row has values",
+            "it holds names, the rows below hold values"
+            if has_header
+            else "the first row has values",
             ("None",) if has_header else ("First row",),
         ),
     ]

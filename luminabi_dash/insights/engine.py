@@ -10,7 +10,7 @@ import luminabi_dash.insights.detectors
 from luminabi_dash.insights.insight import DETECTORS, Discovery, Insight, Tested
 from luminabi_dash.insights.rank import ranked
 from luminabi_dash.insights.significance import LEVEL, q_values
-from luminabi_dash.ports import Progress
+from luminabi_dash.ports import Progress, quiet
 from luminabi_dash.registry import load
 from luminabi_dash.tables.schema import Schema
 
@@ -19,10 +19,6 @@ SURE = LEVEL / 1_000
 MOST = 60
 
 load(luminabi_dash.insights.detectors)
-
-
-def quiet(_fraction: float, _message: str) -> None:
-    """Progress that nobody looks at."""
 
 
 def silent(_insight: Insight) -> None:

@@ -32,4 +32,4 @@ def ranked(findings: Sequence[Insight]) -> list[Insight]:
 
 def alone(finding: Insight) -> float:
     certain = min(1.0, -math.log10(max(finding.q_value, SMALLEST)) / CERTAIN)
-    return math.sqrt(max(finding.strength, 0.0)) * finding.share**0.25 * certain
+    return math.sqrt(max(finding.strength, 0.0)) * math.sqrt(math.sqrt(finding.share)) * certain

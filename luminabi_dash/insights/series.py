@@ -93,14 +93,15 @@ def summed(
         grouped = periods.groupby(periods).size().astype(float)
     else:
         grouped = numbers.astype(float).groupby(periods).agg(aggregate)
-    every = pd.period_range(grouped.index.min(), grouped.index.max(), freq=grouped.index.freq)
+    every = pd.period_range(grouped.index.min(), grouped.index.max(), freq=PERIODS[unit])
     grouped = grouped.reindex(every)
     if numbers is None or aggregate == "sum":
         grouped = grouped.fillna(0.0)
     grouped = grouped.iloc[starts_late(times, every[0]) : len(every) - ends_early(times, every[-1])]
     labels = [said(period, unit) for period in grouped.index]
     first, last = (labels[0], labels[-1]) if labels else ("", "")
-    return Series(unit, grouped.to_numpy(dtype=np.float64), first, last)
+    values = np.asarray(grouped, dtype=np.float64)
+    return Series(unit, values, first, last)
 
 
 def said(period: pd.Period, unit: Unit) -> str:

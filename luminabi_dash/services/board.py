@@ -78,9 +78,7 @@ def filter_on(ctx: Context, user: UserView, state: dict[str, Any], column: str) 
     return next((item for item in current(ctx, user, state) if item.column == column), None)
 
 
-def add_chart(
-    ctx: Context, user: UserView, dashboard_id: int, fields: Sequence[Any]
-) -> str | None:
+def add_chart(ctx: Context, user: UserView, dashboard_id: int, fields: Sequence[Any]) -> str | None:
     """Add the chart that the form describes; the sentence that says why it cannot be drawn."""
     given = dict(zip(FIELDS, fields, strict=True))
     try:

@@ -61,9 +61,7 @@ def view_of(
         created_at=row.created_at,
         changed_at=row.changed_at,
         tiles=tuple(tile_view(tile) for tile in dashboards.tiles(session, row.id)),
-        filters=tuple(
-            dashboards.as_filter(f) for f in dashboards.shared_filters(session, row.id)
-        ),
+        filters=tuple(dashboards.as_filter(f) for f in dashboards.shared_filters(session, row.id)),
         seq=row.seq,
         schema=schema,
     )
@@ -110,7 +108,11 @@ def create_auto(
         number = dataset.current_version
     schema = ctx.store.schema(dataset_id, number)
     wanted = [
-        (parse_spec({**i.chart, "title": i.chart.get("title") or i.sentence[:200]}), i.id, i.filters)
+        (
+            parse_spec({**i.chart, "title": i.chart.get("title") or i.sentence[:200]}),
+            i.id,
+            i.filters,
+        )
         for i in insights.discovery(ctx, user, dataset_id).insights
     ]
     when = next(iter(schema.with_role(Role.TEMPORAL)), None)
@@ -294,6 +296,4 @@ def pin_insight(ctx: Context, user: UserView, insight_id: int) -> DashboardView:
 def pin_to(ctx: Context, user: UserView, dashboard_id: int, insight_id: int) -> TileView:
     insight = insights.get(ctx, user, insight_id)
     spec = {**insight.chart, "title": insight.chart.get("title") or insight.sentence[:200]}
-    return add_tile(
-        ctx, user, dashboard_id, spec, filters=insight.filters, insight_id=insight_id
-    )
+    return add_tile(ctx, user, dashboard_id, spec, filters=insight.filters, insight_id=insight_id)

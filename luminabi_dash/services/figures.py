@@ -175,8 +175,5 @@ def values_of(
         sort=("-value",),
         limit=VALUES,
     )
-    frame = answer(
-        ctx, board.dataset_id, board.data_version, with_filters(wanted, others)
-    ).frame
+    frame = answer(ctx, board.dataset_id, board.data_version, with_filters(wanted, others)).frame
     return found, list(zip(frame[column].to_list(), frame["value"].to_list(), strict=True)), 0, 0
-

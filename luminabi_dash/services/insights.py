@@ -60,9 +60,7 @@ def view_of(row: Insight) -> InsightView:
     return as_view(row.id, row.dataset_id, row.version, row.state, row.body)
 
 
-def provisional(
-    dataset_id: int, version: int, place: int, body: dict[str, Any]
-) -> InsightView:
+def provisional(dataset_id: int, version: int, place: int, body: dict[str, Any]) -> InsightView:
     """A finding that a running search has told of; it has no id yet."""
     return as_view(place, dataset_id, version, "new", body)
 
@@ -166,9 +164,7 @@ def keep(ctx: Context, work: Work, dataset_id: int, version: int, result: Discov
         notices.tell(ctx, session, dataset.owner_id, "insights.completed", text, link)
 
 
-def merge(
-    session: Session, dataset_id: int, version: int, result: Discovery
-) -> list[Insight]:
+def merge(session: Session, dataset_id: int, version: int, result: Discovery) -> list[Insight]:
     """Bring the rows in line with the result; the rows that are new."""
     known = {
         row.signature: row

@@ -114,16 +114,10 @@ def opened(session: Session, user: UserView, dashboard_id: int) -> Dashboard:
     return board
 
 
-def put(
-    ctx: Context, session: Session, board: Dashboard, item: Filter, user: UserView
-) -> None:
+def put(ctx: Context, session: Session, board: Dashboard, item: Filter, user: UserView) -> None:
     board.seq += 1
     row = next(
-        (
-            r
-            for r in dashboards.shared_filters(session, board.id)
-            if r.column_name == item.column
-        ),
+        (r for r in dashboards.shared_filters(session, board.id) if r.column_name == item.column),
         None,
     )
     if row is None:

@@ -109,15 +109,12 @@ def publish(
             raise NotFound("The dataset was deleted meanwhile.", code="dataset_not_found")
         number = datasets.next_number(session, dataset_id)
         for kind, folder, offset in (("read", made.read, 0), ("cleaned", made.cleaned, 1)):
-            session.add(
-                version_row(ctx, dataset_id, number + offset, kind, sha256, folder, made)
-            )
+            session.add(version_row(ctx, dataset_id, number + offset, kind, sha256, folder, made))
         dataset.current_version = number + 1
         dataset.recipe = json.loads(result.recipe.model_dump_json())
         dataset.move_to(DatasetStatus.READY)
         announce(ctx, session, dataset, result, seconds)
         enqueue_search(ctx, session, dataset)
-
 
 
 def version_row(
@@ -161,15 +158,11 @@ def announce(
         "seconds": round(seconds, 2),
     }
     ctx.events.publish(session, topics.cleaning(dataset.id), "cleaning.completed", data)
-    for board_id in session.scalars(
-        select(Dashboard.id).where(Dashboard.dataset_id == dataset.id)
-    ):
+    for board_id in session.scalars(select(Dashboard.id).where(Dashboard.dataset_id == dataset.id)):
         topic = topics.dashboard(board_id)
         ctx.events.publish(session, topic, "data.updated", {"version": version})
     text = f"{dataset.name} is ready: {len(result.frame):,} rows, {len(result.changes):,} changes."
-    notices.tell(
-        ctx, session, dataset.owner_id, "dataset.ready", text, f"/datasets/{dataset.id}"
-    )
+    notices.tell(ctx, session, dataset.owner_id, "dataset.ready", text, f"/datasets/{dataset.id}")
 
 
 def enqueue_search(ctx: Context, session: Session, dataset: Dataset) -> str:
@@ -195,9 +188,7 @@ def fail(ctx: Context, sentence: str, code: str, dataset_id: int) -> None:
         data = {"message": sentence, "code": code}
         ctx.events.publish(session, topics.cleaning(dataset_id), "cleaning.failed", data)
         text = f"{row.name} could not be prepared: {sentence}"
-        notices.tell(
-            ctx, session, row.owner_id, "dataset.failed", text, f"/datasets/{dataset_id}"
-        )
+        notices.tell(ctx, session, row.owner_id, "dataset.failed", text, f"/datasets/{dataset_id}")
 
 
 def enqueue_pending(ctx: Context, slot: str) -> int:

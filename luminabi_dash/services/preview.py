@@ -67,7 +67,8 @@ def whole(ctx: Context, user: UserView, dataset_id: int) -> Seen:
 
 def is_news(event: dict[str, Any], shown: dict[str, Any] | None) -> bool:
     """Whether an event tells something that the page does not show; a snapshot does only when the
-    page is behind what the server says."""
+    page is behind what the server says.
+    """
     if event.get("type") in {"cleaning.started", "insights.started", "insights.progress"}:
         return False
     if event.get("type") != "snapshot":

@@ -93,9 +93,7 @@ def pdf(ctx: Context, user: UserView, report_id: int) -> tuple[BinaryIO, str]:
     with ctx.sessions() as session:
         row = reports.report(session, report_id, user.id)
         if row.sha256 is None:
-            raise NotFound(
-                row.error or "This report is not drawn yet.", code="report_not_ready"
-            )
+            raise NotFound(row.error or "This report is not drawn yet.", code="report_not_ready")
         name = f"{row.title} {row.created_at:%Y-%m-%d}.pdf"
         return ctx.blobs.open(row.sha256), name
 

@@ -125,6 +125,12 @@ def change(
     return get(ctx, user, schedule_id)
 
 
+def switch(ctx: Context, user: UserView, schedule_id: int, *, is_on: bool) -> None:
+    """Pause a schedule or let it go on."""
+    if get(ctx, user, schedule_id).enabled != is_on:
+        change(ctx, user, schedule_id, {"enabled": is_on})
+
+
 def delete(ctx: Context, user: UserView, schedule_id: int) -> None:
     with ctx.sessions.begin() as session:
         session.delete(reports.schedule(session, schedule_id, user.id))

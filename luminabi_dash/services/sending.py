@@ -122,9 +122,7 @@ def file(
 
 
 def add_deliveries(ctx: Context, session: Session, row: Report) -> None:
-    known = set(
-        session.scalars(select(Delivery.recipient).where(Delivery.report_id == row.id))
-    )
+    known = set(session.scalars(select(Delivery.recipient).where(Delivery.report_id == row.id)))
     host = urlsplit(ctx.settings.base_url).hostname or "localhost"
     for recipient in row.recipients:
         if recipient in known:
@@ -261,5 +259,3 @@ def fail_delivery(ctx: Context, reason: str, _code: str, delivery_id: int) -> No
             return
         state = "in_doubt" if row.state == "sending" else "failed"
         settle(ctx, session, row, state, reason)
-
-

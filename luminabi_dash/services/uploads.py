@@ -10,7 +10,7 @@ import shutil
 import unicodedata
 from datetime import timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from sqlalchemy.orm import Session
 
@@ -121,7 +121,7 @@ def append(
     user: UserView,
     upload_id: str,
     at: int,
-    body: BinaryIO,
+    body: IO[bytes],
     checksum: str | None = None,
 ) -> tuple[int, int | None]:
     """Add bytes at offset `at`; the new offset, and the dataset's id once all bytes are there.
@@ -144,7 +144,7 @@ def append(
     return keep_part(ctx, user, upload_id, received, received + count)
 
 
-def write_part(path: Path, at: int, total: int, body: BinaryIO, checksum: str | None) -> int:
+def write_part(path: Path, at: int, total: int, body: IO[bytes], checksum: str | None) -> int:
     digest = checksum_of(checksum)
     count = 0
     with path.open("r+b") as file:
@@ -157,9 +157,10 @@ def write_part(path: Path, at: int, total: int, body: BinaryIO, checksum: str | 
                 raise TooLarge("More bytes came than the upload announced.")
             digest.update(chunk)
             file.write(chunk)
-        if checksum is not None and base64.b64encode(digest.digest()).decode() != checksum.split(
-            " ", 1
-        )[-1].strip():
+        if (
+            checksum is not None
+            and base64.b64encode(digest.digest()).decode() != checksum.split(" ", 1)[-1].strip()
+        ):
             file.truncate(at)
             raise Invalid("The checksum does not fit the bytes.", code="checksum_mismatch")
         file.flush()

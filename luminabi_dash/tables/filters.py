@@ -35,7 +35,8 @@ SIGNS = {"eq": "is", "ne": "is not", "lt": "<", "le": "â‰¤", "gt": ">", "ge": "â
 
 class Filter(BaseModel):
     """One condition on one column. `value` is a scalar, a list (`in`, `not_in`), a pair
-    (`between`), a span such as "30 days" (`last`), or absent (`is_null`, `not_null`)."""
+    (`between`), a span such as "30 days" (`last`), or absent (`is_null`, `not_null`).
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -61,7 +62,7 @@ def parse_filter(data: Any, schema: Schema) -> Filter:
             details={"op": data.get("op"), "column": data["column"]},
         )
     if extra := set(data) - {"column", "op", "value"}:
-        raise Invalid(f"A filter has no field {sorted(extra)[0]!r}.", code="wrong_filter")
+        raise Invalid(f"A filter has no field {min(extra)!r}.", code="wrong_filter")
     column = schema.column(data["column"])
     value = check_value(column, data["op"], data.get("value"))
     return Filter(column=column.name, op=data["op"], value=value)

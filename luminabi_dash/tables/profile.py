@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import polars as pl
 
+from luminabi_dash.tables.columns import ColumnView
 from luminabi_dash.tables.schema import HIDDEN, Column, Schema
-from luminabi_dash.views import ColumnView
 
 BARS = 24
 LABEL = 60
@@ -65,9 +66,11 @@ def intervals(numbers: Any, say: Any) -> tuple[list[str], list[int]]:
     if numbers.size == 0:
         return [], []
     low, high = float(numbers.min()), float(numbers.max())
-    bins = 1 if low == high or not math.isfinite(high - low) else min(BARS, len(set(numbers[:5000])))
+    bins = (
+        1 if low == high or not math.isfinite(high - low) else min(BARS, len(set(numbers[:5000])))
+    )
     counts, edges = np.histogram(numbers / 1.0, bins=max(bins, 1), range=(low, high))
-    pairs = zip(edges[:-1], edges[1:], strict=True)
+    pairs = pairwise(edges)
     return [f"{say(a)} to {say(b)}" for a, b in pairs], [int(count) for count in counts]
 
 

@@ -78,9 +78,11 @@ def infer(cells: pl.Series, name: str) -> Inference:
         return Inference(Type.TEXT, None, 0, 0, "text", "no values")
     if is_boolean(values):
         return Inference(Type.BOOLEAN, None, filled, 0, "boolean", f"{filled:,} are true or false")
+    if values.str.contains(r"^[+-]?\d+$").all() and values.str.contains(CODE).any():
+        return as_number(values, filled)
     numeric = int(values.str.contains(NUMBER).sum())
     if numeric == filled:
-        return as_number(values, name, filled)
+        return as_number(values, filled)
     found = as_date(values, filled)
     if found is not None:
         return found
@@ -96,17 +98,31 @@ def is_boolean(values: pl.Series) -> bool:
     return kinds in ({"true", "false"}, {"yes", "no"}, {"true"}, {"false"}) and len(values) > 1
 
 
-def as_number(values: pl.Series, name: str, filled: int) -> Inference:
+def as_number(values: pl.Series, filled: int) -> Inference:
     codes = int(values.str.contains(CODE).sum())
     if codes:
         reason = f"{codes:,} values begin with 0 or + or are too long: kept as text"
         return Inference(Type.TEXT, None, filled, codes, "number", reason)
     if values.str.contains(r"^\d+[eE]\d+$").any():
         return Inference(Type.TEXT, None, filled, 0, "number", "codes such as 1E5: kept as text")
-    del name
+    if is_version(values):
+        reason = "decimals such as 1.9 beside 1.10: kept as text"
+        return Inference(Type.TEXT, None, filled, filled, "number", reason)
     if values.str.contains(INTEGER).all():
         return Inference(Type.INTEGER, None, filled, 0, "integer", f"{filled:,} whole numbers")
     return Inference(Type.NUMBER, None, filled, 0, "number", f"{filled:,} numbers")
+
+
+def is_version(values: pl.Series) -> bool:
+    """1.9 and 1.10 are two things: decimals of different lengths, a longer one ends with 0 and
+    none begins with 0.
+    """
+    parts = values.str.extract(r"\.(\d+)$").drop_nulls().unique()
+    lengths = parts.str.len_chars()
+    if lengths.n_unique() < 2:
+        return False
+    longer = parts.filter(lengths > lengths.min())
+    return bool(longer.str.ends_with("0").any() and not longer.str.starts_with("0").any())
 
 
 def as_date(values: pl.Series, filled: int) -> Inference | None:
@@ -163,7 +179,7 @@ def role_of(name: str, values: pl.Series, inference: Inference) -> Role:
     is_named = ID_NAME.search(name.lower()) is not None
     if kind.is_numeric:
         return numeric_role(name, values, kind, is_named)
-    if inference.tried == "number" and "begin with 0" in inference.reason:
+    if inference.tried == "number" and inference.against and "begin with 0" in inference.reason:
         return Role.IDENTIFIER
     if is_named and distinct > 0.5 * filled:
         return Role.IDENTIFIER

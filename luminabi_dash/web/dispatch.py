@@ -1,5 +1,6 @@
 """Checks a callback request against the registration before Dash runs it: Dash itself matches by
-position and accepts ids, outputs and properties that nobody registered."""
+position and accepts ids, outputs and properties that nobody registered.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +23,6 @@ WILDCARDS = {"ALL", "MATCH", "ALLSMALLER"}
 def install(app: Dash) -> None:
     """Refuse malformed callback requests with 400 (413 when too large)."""
 
-    @app.server.before_request
     def check_callback() -> None:
         if request.path == PATH and request.method == "POST":
             try:
@@ -30,6 +30,8 @@ def install(app: Dash) -> None:
             except LuminaError as error:
                 log.warning("A callback request was refused: %s", error)
                 raise
+
+    app.server.before_request(check_callback)
 
 
 def check(registered: dict[str, Any], raw: bytes) -> None:

@@ -1,5 +1,6 @@
 """The ASGI door: answers sockets itself, reads request bodies with a deadline, and hands HTTP to
-the WSGI side, so that a slow sender never holds a thread."""
+the WSGI side, so that a slow sender never holds a thread.
+"""
 
 from __future__ import annotations
 
@@ -33,9 +34,9 @@ FORM_BYTES = 1024 * 1024
 class Gateway:
     """One an application; its tailer starts with the server's event loop."""
 
-    def __init__(self, ctx: Context, server: Flask) -> None:
+    def __init__(self, ctx: Context, server: Flask, threads: int = THREADS) -> None:
         self._ctx = ctx
-        self._http = WSGIMiddleware(with_body(server), workers=THREADS)
+        self._http = WSGIMiddleware(with_body(server), workers=threads)
         self._hub = Hub()
         self._tailer: Tailer | None = None
 
@@ -70,7 +71,7 @@ class Gateway:
         self._tailer.start()
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        with tempfile.SpooledTemporaryFile(max_size=MEMORY_BYTES, dir=self._folder()) as body:
+        with tempfile.SpooledTemporaryFile(max_size=MEMORY_BYTES, dir=str(self._folder())) as body:
             try:
                 size = await self._read_body(scope, receive, body)
             except BodyError as error:
@@ -130,9 +131,7 @@ class Gone(Exception):
 
 
 async def refuse(send: Send, error: BodyError) -> None:
-    answer = orjson.dumps(
-        {"error": {"code": error.code, "message": str(error), "details": None}}
-    )
+    answer = orjson.dumps({"error": {"code": error.code, "message": str(error), "details": None}})
     headers = [
         (b"content-type", b"application/json"),
         (b"content-length", str(len(answer)).encode()),

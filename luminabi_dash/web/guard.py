@@ -1,5 +1,6 @@
 """The guard at the door: sign-in, CSRF, trusted hosts, response headers; everything is refused
-that no policy allows."""
+that no policy allows.
+"""
 
 from __future__ import annotations
 
@@ -118,7 +119,8 @@ def check_host() -> None:
 
 def check_csrf(signed_in: SignedIn | None) -> None:
     """A write by cookie comes from our own page and carries its token; bearer tokens do not ride
-    along by themselves, so they need neither."""
+    along by themselves, so they need neither.
+    """
     if signed_in is not None and signed_in.is_api:
         return
     if signed_in is None and is_api():

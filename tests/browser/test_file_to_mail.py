@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.ma
 BARS = """return [...document.querySelectorAll("#dashboard-tiles .barlayer path")]
   .map((one) => one.getAttribute("d")).join(" ")"""
 DRAWN = """return [...document.querySelectorAll("#dashboard-tiles .js-plotly-plot")]
-  .filter((one) => one.querySelector("svg.main-svg .plot")).length"""
+  .filter((one) => one.querySelector("svg.main-svg .trace")).length"""
 GRAPHS = "return document.querySelectorAll('#dashboard-tiles .lb-graph').length"
 NOTICED = """
 window.seenWords = [];
@@ -107,7 +107,9 @@ def test_from_file_to_mail(served, mail_server, open_browser, tmp_path):
     dataset = program.dataset(dataset_id)
     assert dataset["status"] == "ready"
     assert (dataset["version"]["rows"], dataset["version"]["rows_removed"]) == (len(clean), TWICE)
-    wait_until(lambda: "n/a" not in first.text("#dataset-grid") and "S-0000" in first.text("#dataset-grid"))
+    wait_until(
+        lambda: "n/a" not in first.text("#dataset-grid") and "S-0000" in first.text("#dataset-grid")
+    )
 
     found = program.wait_for_insights(dataset_id)
     kinds = {insight["kind"] for insight in found["insights"]}
@@ -197,10 +199,10 @@ def check_numbers(program, board, text):
 
 def check_fingerprints(served, program, board):
     """The archive holds the same figures as the screen: equal hashes under equal filters."""
-    from sqlalchemy import create_engine, select  # noqa: PLC0415
-    from sqlalchemy.orm import Session  # noqa: PLC0415
+    from sqlalchemy import create_engine, select
+    from sqlalchemy.orm import Session
 
-    from luminabi_dash.db.work import Report  # noqa: PLC0415
+    from luminabi_dash.db.work import Report
 
     shown = {}
     for tile in board["tiles"]:

@@ -32,7 +32,7 @@ FLAGS = (
 )
 REQUESTS = """
 return performance.getEntriesByType("resource")
-  .filter((one) => one.name.endsWith("/_dash-update-component")).length"""
+  .filter((one) => one.name.includes("/_dash-update-component")).length"""
 
 
 def find_chromium():

@@ -55,7 +55,9 @@ class Postgres:
     def __enter__(self):
         self.run("initdb", "-D", self.folder, "-U", "luminabi", "--auth=trust", "--no-sync")
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c fsync=off -k {self.folder}"
-        self.run("pg_ctl", "-D", self.folder, "-w", "-l", self.folder / "log", "-o", options, "start")
+        self.run(
+            "pg_ctl", "-D", self.folder, "-w", "-l", self.folder / "log", "-o", options, "start"
+        )
         return self
 
     def __exit__(self, *_):

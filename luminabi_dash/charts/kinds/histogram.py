@@ -27,7 +27,9 @@ def ask(spec: HistogramSpec, schema: Schema) -> Query:
             details={"field": "x"},
         )
     return Query(
-        groups=(Group(spec.x, bins=spec.bins),), measures=(Measure("value", "count"),), sort=(spec.x,)
+        groups=(Group(spec.x, bins=spec.bins),),
+        measures=(Measure("value", "count"),),
+        sort=(spec.x,),
     )
 
 

@@ -18,13 +18,15 @@ COLUMNS = 8
 class TableSpec(ChartSpec):
     kind: Literal["table"] = "table"
     columns: tuple[str, ...] = Field(default=(), max_length=50, description="Empty takes the first")
-    sort: str | None = Field(default=None, max_length=500, description="Column; - first for falling")
+    sort: str | None = Field(
+        default=None, max_length=500, description="Column; - first for falling"
+    )
     limit: int = Field(default=200, ge=1, le=10_000, description="Rows at most")
 
 
 def ask(spec: TableSpec, schema: Schema) -> Query:
     names = spec.columns or schema.names()[:COLUMNS]
-    sort = ()
+    sort: tuple[str, ...] = ()
     if spec.sort is not None:
         sort = (spec.sort,)
         schema.column(spec.sort.removeprefix("-"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -34,7 +35,7 @@ def plan(frame: pd.DataFrame) -> Parameters | None:
 
 
 def decimal_mark(cells: pd.Series) -> str | None:
-    """"." or "," when every cell is a number and at least one needs rewriting; None otherwise.
+    """The decimal mark when each cell is a number and one needs rewriting; None otherwise.
 
     One cell with both marks decides, or decimals that are no group of three; a column of "1.234"
     alone is left alone: nobody can know.
@@ -102,7 +103,7 @@ def is_ambiguous_date(cells: pd.Series) -> bool:
 def convert_types(frame: pd.DataFrame, parameters: Mapping[str, Any]) -> StepResult:
     """Cells become plain numbers; dates that nothing decides stay text and are flagged."""
     changes = [
-        Change(name, mapped(frame[name], lambda text, mark=mark: plain(text, mark)), REASON)
+        Change(name, mapped(frame[name], partial(plain, mark=mark)), REASON)
         for name, mark in parameters["decimals"].items()
         if name in frame.columns
     ]

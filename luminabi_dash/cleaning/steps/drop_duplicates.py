@@ -8,25 +8,30 @@ from typing import Any
 import pandas as pd
 
 from luminabi_dash.cleaning.step import Flag, Parameters, StepResult, step
+from luminabi_dash.tables.types import ID_NAME
 
 KEY_SHARE = 0.9
+KEY_ROWS = 20
 REASON = "a copy of an earlier row, down to a column that names each row otherwise"
 FLAGS = 1_000
 
 
 def plan(frame: pd.DataFrame) -> Parameters | None:
     """Copies are removed only if a column would be different in every row without them: 107 equal
-    rows without a key may be 107 people."""
+    rows without a key may be 107 people.
+    """
     repeated = frame.duplicated()
     if frame.shape[1] == 0 or not repeated.any():
         return None
     kept = frame[~repeated]
-    keys = [str(name) for name in frame.columns if is_key(kept[name])]
+    keys = [str(name) for name in frame.columns if is_key(str(name), kept[name])]
     return {"keys": keys[:3]}
 
 
-def is_key(cells: pd.Series) -> bool:
-    return bool(len(cells) > 1 and cells.notna().mean() >= KEY_SHARE and cells.dropna().is_unique)
+def is_key(name: str, cells: pd.Series) -> bool:
+    """Unique in every kept row, and by enough rows or by its name more than by chance."""
+    is_said = len(cells) >= KEY_ROWS or ID_NAME.search(name.lower()) is not None
+    return bool(is_said and cells.notna().mean() >= KEY_SHARE and cells.dropna().is_unique)
 
 
 @step(
@@ -47,7 +52,9 @@ def drop_duplicates(frame: pd.DataFrame, parameters: Mapping[str, Any]) -> StepR
             for row in repeated[:FLAGS]
         )
         words = f"{count:,} rows repeat an earlier row; no column is a key, so they stay."
-        return StepResult(flags=flags, suggestions=(f"Remove {count:,} repeated rows.",), summary=words)
+        return StepResult(
+            flags=flags, suggestions=(f"Remove {count:,} repeated rows.",), summary=words
+        )
     gone = pd.Series(REASON, index=repeated, dtype=object)
     keys = ", ".join(parameters["keys"])
     return StepResult(removed=gone, summary=f"Removed {count:,} copies (key: {keys}).")

@@ -21,7 +21,8 @@ REASON = "all other cells of the column are numbers or dates"
 
 def plan(frame: pd.DataFrame) -> Parameters | None:
     """Columns where every cell that is no null word is a number or a date; never plain text: NA is
-    Namibia there."""
+    Namibia there.
+    """
     columns = [str(name) for name in frame.columns if has_null_words(frame[name])]
     return {"columns": columns} if columns else None
 

@@ -9,7 +9,9 @@ import pandas as pd
 
 from luminabi_dash.cleaning.step import Change, Parameters, StepResult, mapped, step
 
-BLANKS = " \t\r\n\x0b\x0c\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+BLANKS = (
+    " \t\r\n\x0b\x0c\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+)
 INVISIBLE = "\u200b\u200c\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff\u00ad"
 REASON = "blanks at the ends of a cell carry no meaning"
 

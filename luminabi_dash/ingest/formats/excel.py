@@ -1,4 +1,4 @@
-"""Excel workbooks (.xlsx, .xlsm): the first visible sheet; archives are checked before they open."""
+"""Excel workbooks (.xlsx, .xlsm): the first visible sheet, once the archive has been checked."""
 
 from __future__ import annotations
 
@@ -45,8 +45,13 @@ def as_table(rows: list[Row], book: Any, name: str) -> Opened:
     skip = preamble(cells, width)
     has_header = is_header(cells[skip:])
     decisions = [
-        EvidenceView("Sheet", name, "certain", f"{len(book.sheet_names)} sheets in the workbook",
-                     tuple(n for n in book.sheet_names if n != name)[:5]),
+        EvidenceView(
+            "Sheet",
+            name,
+            "certain",
+            f"{len(book.sheet_names)} sheets in the workbook",
+            tuple(n for n in book.sheet_names if n != name)[:5],
+        ),
         EvidenceView(
             "Header",
             f"Row {rows[skip].line}" if has_header else "None",
@@ -101,7 +106,9 @@ def check_archive(path: Path) -> None:
 def check_sizes(members: list[zipfile.ZipInfo], size: int) -> None:
     unpacked = sum(member.file_size for member in members)
     if unpacked > limits.ARCHIVE_BYTES or unpacked > limits.ARCHIVE_RATIO * max(size, 50_000):
-        raise Unreadable("The workbook expands past the limit of 1 GB; split it.", code="archive_bomb")
+        raise Unreadable(
+            "The workbook expands past the limit of 1 GB; split it.", code="archive_bomb"
+        )
 
 
 def check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
@@ -110,7 +117,8 @@ def check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
     data = archive.read(member)
     if ENTITIES.search(data[:10_000]):
         raise Unreadable(
-            "The workbook holds XML entities, which are not read; save it anew.", code="unsafe_archive"
+            "The workbook holds XML entities, which are not read; save it anew.",
+            code="unsafe_archive",
         )
     if member.filename.startswith("xl/worksheets/"):
         refs = FAR_CELL.findall(data)
@@ -136,5 +144,3 @@ def column_number(letters: bytes) -> int:
 
 def corrupt() -> Unreadable:
     return Unreadable("The workbook is damaged and cannot be read; save it anew.", code="corrupt")
-
-

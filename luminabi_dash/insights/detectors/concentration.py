@@ -28,7 +28,8 @@ CARRIES = 0.2
 @detector("concentration", title="Looking for concentration…")
 def concentration(frame: pd.DataFrame, schema: Schema) -> Iterator[Tested]:
     """The share of the largest values against an even spread; its error is that of a ratio
-    estimator over rows (Cochran, Sampling Techniques, §2.11)."""
+    estimator over rows (Cochran, Sampling Techniques, §2.11).
+    """
     amounts = [column for column in schema.with_role(Role.MEASURE) if column.additive]
     for dimension in schema.with_role(Role.DIMENSION):
         keys = frame[dimension.name]
@@ -49,8 +50,8 @@ def judge(frame: pd.DataFrame, dimension: Column, measure: Column | None) -> Tes
     )
     if (weights < 0).any() or weights.sum() <= 0:
         return None
-    totals = weights.groupby(known[dimension.name], observed=True).sum().sort_values(
-        ascending=False
+    totals = (
+        weights.groupby(known[dimension.name], observed=True).sum().sort_values(ascending=False)
     )
     count, value = smallest_group(totals)
     top = known[dimension.name].isin(list(totals.index[:count])).to_numpy()
@@ -80,7 +81,7 @@ def is_finding(count: int, value: float, values: int) -> bool:
     return value >= FEW_SHARE and count * FEW_OF <= values
 
 
-def found(  # noqa: PLR0913, PLR0917  all numbers of one test
+def found(
     dimension: Column,
     measure: Column | None,
     totals: pd.Series,

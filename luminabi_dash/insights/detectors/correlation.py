@@ -32,7 +32,8 @@ Numbers = NDArray[np.float64]
 @detector("correlation", title="Comparing measures…")
 def correlation(frame: pd.DataFrame, schema: Schema) -> Iterator[Tested]:
     """Spearman's ρ. Rows in the order of time count as fewer: 1/n_eff = 1/n (1 + 2 Σ (1−k/n)
-    ρx(k) ρy(k)); two slow series must also agree in their differences."""
+    ρx(k) ρy(k)); two slow series must also agree in their differences.
+    """
     measures = schema.with_role(Role.MEASURE)[:COLUMNS]
     trivial = trivial_pairs(frame, schema)
     ordered = in_time_order(frame, schema)
@@ -96,7 +97,7 @@ def is_slow(ranks: Numbers) -> bool:
 
 
 def p_in_differences(pair: pd.DataFrame, x: Column, y: Column, rho: float) -> float:
-    """p of the correlation of the steps; 1 when it has the other sign."""
+    """P of the correlation of the steps; 1 when it has the other sign."""
     steps = pair.diff().dropna()
     result = stats.spearmanr(steps[x.name], steps[y.name])
     if not math.isfinite(result.statistic) or result.statistic * rho <= 0:
@@ -104,9 +105,7 @@ def p_in_differences(pair: pd.DataFrame, x: Column, y: Column, rho: float) -> fl
     return float(result.pvalue)
 
 
-def contradicted(
-    frame: pd.DataFrame, schema: Schema, x: Column, y: Column, rho: float
-) -> bool:
+def contradicted(frame: pd.DataFrame, schema: Schema, x: Column, y: Column, rho: float) -> bool:
     """Whether the sign turns around inside every group of some dimension (Simpson)."""
     for dimension in schema.with_role(Role.DIMENSION):
         groups = [g for _, g in frame.groupby(dimension.name, observed=True)]

@@ -25,7 +25,8 @@ FEW = 12
 @detector("trend", title="Following measures along time…")
 def trend(frame: pd.DataFrame, schema: Schema) -> Iterator[Tested]:
     """Least squares on the season-adjusted series; its standard error is widened by
-    √((1+φ)/(1−φ)) for a residual whose lag-1 autocorrelation is φ."""
+    √((1+φ)/(1−φ)) for a residual whose lag-1 autocorrelation is φ.
+    """
     for when in schema.with_role(Role.TEMPORAL):
         for measure in (None, *schema.with_role(Role.MEASURE)):
             aggregate: Aggregate = (
@@ -41,7 +42,8 @@ def trend(frame: pd.DataFrame, schema: Schema) -> Iterator[Tested]:
 
 def wanders(series: Series | None) -> bool:
     """Whether the series at its finest unit is a random walk: its own past explains it, and a
-    coarser unit would only hide that."""
+    coarser unit would only hide that.
+    """
     if series is None:
         return False
     values = without_season(series.values, series.cycle)
@@ -84,7 +86,7 @@ def judge(
     return Tested(p_value, finding)
 
 
-def found(  # noqa: PLR0913, PLR0917  all numbers of one test
+def found(
     series: Series,
     when: Column,
     measure: Column | None,
@@ -103,9 +105,7 @@ def found(  # noqa: PLR0913, PLR0917  all numbers of one test
     per = words.UNITS[series.unit]
     size = words.amount(abs(slope))
     relative = f" ({words.share(abs(slope) / mean)} of its mean)" if is_relative else ""
-    sentence = (
-        f"{subject} {verb} by {size} {per}{relative}, from {series.first} to {series.last}."
-    )
+    sentence = f"{subject} {verb} by {size} {per}{relative}, from {series.first} to {series.last}."
     unit_text = f"slope per {series.unit}" + (", share of mean" if is_relative else "")
     return Insight(
         kind="trend",

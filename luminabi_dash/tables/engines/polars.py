@@ -33,7 +33,8 @@ def answer(scan: pl.LazyFrame, query: Query, schema: Schema) -> Rows:
 
 def condition(item: Filter, column: Column, latest: dict[str, datetime]) -> pl.Expr:
     """A filter as an expression that is never null: an empty cell only passes `is_null`,
-    `in` with null and the negations."""
+    `in` with null and the negations.
+    """
     cell = pl.col(item.column)
     value = item.value
     if item.op == "is_null":
@@ -192,7 +193,7 @@ def aggregate(measure: Measure) -> pl.Expr:
         return pl.len().alias(measure.alias)
     cell = pl.col(measure.column)
     if measure.aggregate == "sum":  # the sum of nothing is no number, not 0
-        value = pl.when(cell.count() > 0).then(cell.sum())
+        value = pl.when(cell.count() > 0).then(cell.sum()).otherwise(None)
     else:
         value = {
             "mean": cell.mean,
@@ -212,11 +213,9 @@ def sort(frame: pl.LazyFrame, names: tuple[str, ...]) -> pl.LazyFrame:
     every = frame.collect_schema().names()
     rest = [name for name in every if name not in columns and name in HIDDEN[:1]]
     known = frame.collect_schema()
-    tie = [
-        name
-        for name in every
-        if name not in columns and known[name] == pl.String and not rest
-    ][:1]
+    tie = [name for name in every if name not in columns and known[name] == pl.String and not rest][
+        :1
+    ]
     return frame.sort(
         [*columns, *rest, *tie],
         descending=[*descending, *[False] * (len(rest) + len(tie))],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response
+from pydantic import Field
 
 from luminabi_dash.services import dashboards, figures, live, reports
 from luminabi_dash.web.api.reading import Body, answer, listed, read
@@ -27,7 +28,7 @@ class Change(Body):
 
 class NewTile(Body):
     spec: dict[str, Any]
-    filters: list[Any] = []
+    filters: list[Any] = Field(default_factory=list)
     place: dict[str, int] | None = None
 
 

@@ -104,7 +104,7 @@ def whole(raw: str | None, name: str) -> int:
 
 
 def parse_metadata(raw: str) -> dict[str, str]:
-    """tus metadata: "key base64,key base64"."""
+    """Tus metadata: "key base64,key base64"."""
     found: dict[str, str] = {}
     for pair in raw[:METADATA_LENGTH].split(","):
         key, _, value = pair.strip().partition(" ")

@@ -1,5 +1,5 @@
-import polars as pl
 import plotly.graph_objects as go
+import polars as pl
 import pytest
 
 import luminabi_dash.charts.kinds
@@ -11,7 +11,7 @@ from luminabi_dash.tables.engines.polars import answer
 from luminabi_dash.tables.schema import Column, Role, Schema, Type
 
 load(luminabi_dash.charts.kinds)
-HOSTILE = '<img src=x onerror=alert(1)>{{7*7}}%{x}'
+HOSTILE = "<img src=x onerror=alert(1)>{{7*7}}%{x}"
 SCHEMA = Schema(
     (
         Column("shop", Type.TEXT, Role.DIMENSION),
@@ -46,7 +46,10 @@ def frame(rows):
             ).str.to_datetime(time_unit="us"),
         },
         schema_overrides={
-            "shop": pl.String, "sales": pl.Float64, "price": pl.Float64, "day": pl.Datetime("us"),
+            "shop": pl.String,
+            "sales": pl.Float64,
+            "price": pl.Float64,
+            "day": pl.Datetime("us"),
         },
     )
 
@@ -102,7 +105,9 @@ def test_specs_that_make_no_sense_say_why(spec, code):
 
 def test_bars_are_largest_first_and_the_rest_is_other():
     data = pl.DataFrame({"shop": ["a", "b", "c", "c"], "sales": [1.0, 9.0, 3.0, 3.0]})
-    data = data.with_columns(pl.lit(1.0).alias("price"), pl.lit(None, pl.Datetime("us")).alias("day"))
+    data = data.with_columns(
+        pl.lit(1.0).alias("price"), pl.lit(None, pl.Datetime("us")).alias("day")
+    )
 
     [trace] = draw({"kind": "bar", "x": "shop", "y": "sales", "top": 2}, data)["data"]
 

@@ -23,7 +23,7 @@ def test_findings_come_with_their_insight_and_nothing_overlaps():
 
     placed = arrange(SCHEMA, findings)
 
-    assert [p.insight_id for p in placed if p.spec.kind == "bar"][0] == 7
+    assert next(p.insight_id for p in placed if p.spec.kind == "bar") == 7
     assert not any(overlap(a, b) for a, b in combinations(placed, 2))
     assert all(p.x + p.w <= 12 for p in placed)
 
@@ -35,7 +35,9 @@ def test_without_insights_there_is_still_something_to_see():
 
 
 def test_prices_are_averaged_and_amounts_summed():
-    indicators = {p.spec.y: p.spec.aggregate for p in arrange(SCHEMA, []) if p.spec.kind == "indicator"}
+    indicators = {
+        p.spec.y: p.spec.aggregate for p in arrange(SCHEMA, []) if p.spec.kind == "indicator"
+    }
 
     assert indicators == {None: "count", "sales": "sum", "price": "mean"}
 

@@ -67,9 +67,7 @@ def test_concentration_is_found_and_one_row_is_named():
     frame, columns = noise(3)
     frame.loc[5, ["shop", "sales"]] = ["a", frame["sales"].sum() * 2]
 
-    [found] = [
-        i for i in discover(frame, columns).insights if i.columns == ("shop", "sales")
-    ]
+    [found] = [i for i in discover(frame, columns).insights if i.columns == ("shop", "sales")]
 
     assert found.kind == "concentration"
     assert "one row carries" in found.caveats[0]

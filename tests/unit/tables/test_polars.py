@@ -66,7 +66,11 @@ def test_groups_are_summed_and_the_sum_of_nothing_is_nothing():
 
 def test_months_are_grouped_in_their_order():
     found = ask(
-        Query(groups=(Group("day", unit="month"),), measures=(Measure("value", "count"),), sort=("day",))
+        Query(
+            groups=(Group("day", unit="month"),),
+            measures=(Measure("value", "count"),),
+            sort=("day",),
+        )
     )
 
     assert found.frame.rows() == [
@@ -92,7 +96,9 @@ def test_top_folds_the_rest_into_other():
 
 def test_bins_cover_every_value_once():
     found = ask(
-        Query(groups=(Group("sales", bins=4),), measures=(Measure("value", "count"),), sort=("sales",))
+        Query(
+            groups=(Group("sales", bins=4),), measures=(Measure("value", "count"),), sort=("sales",)
+        )
     )
 
     known = found.frame.drop_nulls("sales")
