@@ -87,6 +87,7 @@ class DatasetView:
     owner: str
     job: JobView | None = None
     edit_version: int = 1
+    error_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ def views_of(session: Session, rows: list[Dataset], owner: str) -> list[DatasetV
             owner=owner,
             job=job_view(work[f"dataset:{row.id}"]) if f"dataset:{row.id}" in work else None,
             edit_version=row.edit_version,
+            error_code=row.error_code,
         )
         for row in rows
     ]

@@ -18,6 +18,7 @@ from luminabi_dash.context import Context
 from luminabi_dash.db import datasets
 from luminabi_dash.db.models import Dataset, DatasetStatus, Upload, now
 from luminabi_dash.errors import Conflict, Invalid, TooLarge, Unavailable, Unreadable
+from luminabi_dash.ingest.sniff import kind_of
 from luminabi_dash.live import topics
 from luminabi_dash.views import UserView
 
@@ -36,6 +37,7 @@ def accept(
     shown = check_file_name(file_name)
     size = path.stat().st_size
     check_size(ctx, size)
+    kind_of(path, shown)
     sha256 = ctx.blobs.put_file(path)
     with ctx.sessions.begin() as session:
         dataset, job_id = add_dataset(ctx, session, user.id, shown, name, size, sha256)
@@ -47,6 +49,7 @@ def replace(ctx: Context, user: UserView, dataset_id: int, path: Path, file_name
     shown = check_file_name(file_name)
     size = path.stat().st_size
     check_size(ctx, size)
+    kind_of(path, shown)
     with ctx.sessions() as session:
         datasets.visible(session, dataset_id, user.id)
     sha256 = ctx.blobs.put_file(path)
@@ -203,7 +206,16 @@ def announce(ctx: Context, session: Session, row: Upload, before: int) -> None:
 
 
 def finish(ctx: Context, user: UserView, upload_id: str) -> int:
-    """All bytes are there: they get their hash, a dataset and its job."""
+    """All bytes are there: they get their hash, a dataset and its job; Unreadable if the first
+    ones say that this is no table.
+    """
+    with ctx.sessions() as session:
+        file_name = datasets.upload(session, upload_id, user.id).file_name
+    try:
+        kind_of(part_of(ctx, upload_id), file_name)
+    except Unreadable as error:
+        refuse(ctx, user, upload_id, error)
+        raise
     sha256 = ctx.blobs.put_file(part_of(ctx, upload_id))
     with ctx.sessions.begin() as session:
         row = datasets.upload(session, upload_id, user.id)
@@ -214,6 +226,14 @@ def finish(ctx: Context, user: UserView, upload_id: str) -> int:
         data = {"dataset_id": dataset.id, "job_id": job_id, "sha256": sha256}
         ctx.events.publish(session, topics.upload(upload_id), "upload.completed", data)
         return dataset.id
+
+
+def refuse(ctx: Context, user: UserView, upload_id: str, error: Unreadable) -> None:
+    """Nothing stays of an upload that is no table; who follows it hears why."""
+    with ctx.sessions.begin() as session:
+        data = {"message": str(error), "code": error.code}
+        ctx.events.publish(session, topics.upload(upload_id), "upload.failed", data)
+    discard(ctx, user, upload_id)
 
 
 def discard(ctx: Context, user: UserView, upload_id: str) -> None:

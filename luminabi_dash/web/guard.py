@@ -83,6 +83,8 @@ def guard() -> Any:
         if not is_api() and request.method in SAFE:
             return redirect(f"/login?next={quote(safe_next(request.full_path))}")
         raise NotFound("There is no such address.", code="not_found")
+    if is_api() and not str(request.endpoint).startswith("api_"):
+        raise NotFound("There is no such address.", code="not_found")
     wanted = policy_of(current_app, request.endpoint)
     signed_in = current_user if current_user.is_authenticated else None
     g.user = signed_in.view if signed_in else None

@@ -11,12 +11,22 @@ from flask import Blueprint, Response, request, send_file
 from luminabi_dash.errors import Invalid
 from luminabi_dash.ingest import export
 from luminabi_dash.services import datasets, insights, uploads
-from luminabi_dash.web.api.reading import Body, answer, listed, number, posted_file, read
+from luminabi_dash.views import DatasetView
+from luminabi_dash.web.api.reading import Body, answer, listed, number, plain, posted_file, read
 from luminabi_dash.web.current import context, user
 from luminabi_dash.web.policy import SIGNED_IN, policy
 
 blueprint = Blueprint("api_datasets", __name__, url_prefix="/api/v1/datasets")
 FORMATS = ("csv", "parquet", "xlsx", "raw")
+
+
+def as_json(view: DatasetView) -> dict[str, Any]:
+    """A dataset; a failed one carries its error in the form that every error has."""
+    body: dict[str, Any] = plain(view)
+    code = body.pop("error_code")
+    if view.error is not None:
+        body["error"] = {"code": code, "message": view.error, "details": None}
+    return body
 
 
 class Change(Body):
@@ -38,20 +48,21 @@ def upload() -> Response:
 @blueprint.get("")
 @policy(SIGNED_IN)
 def index() -> Response:
-    return listed(datasets.listed(context(), user()))
+    return listed([as_json(view) for view in datasets.listed(context(), user())])
 
 
 @blueprint.get("/<int:dataset_id>")
 @policy(SIGNED_IN)
 def show(dataset_id: int) -> Response:
-    return answer(datasets.get(context(), user(), dataset_id))
+    return answer(as_json(datasets.get(context(), user(), dataset_id)))
 
 
 @blueprint.patch("/<int:dataset_id>")
 @policy(SIGNED_IN)
 def change(dataset_id: int) -> Response:
     body = read(Change)
-    return answer(datasets.rename(context(), user(), dataset_id, body.name, body.version))
+    view = datasets.rename(context(), user(), dataset_id, body.name, body.version)
+    return answer(as_json(view))
 
 
 @blueprint.delete("/<int:dataset_id>")
