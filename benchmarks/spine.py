@@ -20,9 +20,11 @@ import sys
 import tempfile
 import time
 import urllib.request
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+REGIONS = ("EU", "US", "APAC")
 PASSWORD = "a password for measuring"
 
 
@@ -76,13 +78,12 @@ def start(folder: str, port: int) -> tuple[subprocess.Popen[bytes], float]:
 
 def table(rows: int) -> bytes:
     pick = random.Random(1)
-    lines = ["order,day,region,product,amount,price"]
-    for i in range(rows):
-        lines.append(
-            f"A-{i:07},2025-{1 + i % 12:02}-{1 + i % 28:02},{pick.choice(['EU', 'US', 'APAC'])},"
-            f"P{pick.randrange(40)},{pick.random() * 100 + i / rows * 20:.2f},{pick.random() * 9:.2f}"
-        )
-    return ("\n".join(lines) + "\n").encode()
+    lines = [
+        f"A-{i:07},2025-{1 + i % 12:02}-{1 + i % 28:02},{pick.choice(REGIONS)},"
+        f"P{pick.randrange(40)},{pick.random() * 100 + i / rows * 20:.2f},{pick.random() * 9:.2f}"
+        for i in range(rows)
+    ]
+    return ("order,day,region,product,amount,price\n" + "\n".join(lines) + "\n").encode()
 
 
 def upload(client: Client, data: bytes) -> int:
@@ -119,6 +120,11 @@ def timed(work) -> float:
     return 1_000 * (time.perf_counter() - began)
 
 
+def draw(client: Client, path: str, tiles: list[dict[str, object]]) -> None:
+    for tile in tiles:
+        client.call("GET", f"{path}/tiles/{tile['id']}/figure")
+
+
 def show(name: str, values: list[float], unit: str = "ms") -> None:
     print(f"{name:<52} {statistics.median(values):>9.1f} {max(values):>9.1f} {unit}")
 
@@ -140,9 +146,7 @@ def measure(client: Client, rows: int, rounds: int) -> None:
         path = f"/api/v1/dashboards/{board['id']}"
         client.json("PUT", f"{path}/filters", {"filters": [item]})
         for times in (cold, warm):
-            times.append(
-                timed(lambda: [client.call("GET", f"{path}/tiles/{t['id']}/figure") for t in tiles])
-            )
+            times.append(timed(partial(draw, client, path, tiles)))
     show(f"new filter, {len(tiles)} tiles one by one over HTTP", cold)
     show("the same filter again", warm)
     reports = []

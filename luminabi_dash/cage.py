@@ -8,6 +8,7 @@ import os
 import resource
 import signal
 import sys
+from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
 
@@ -31,6 +32,15 @@ def limit_memory(megabytes: int) -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1024 * 1024, hard))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def resident_mb(pid: int) -> float:
+    """Megabytes of memory that a process holds; 0 when nobody can say."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1])
+    except (OSError, IndexError, ValueError):
+        return 0.0
+    return pages * resource.getpagesize() / 1024 / 1024
 
 
 def kill_group(pid: int) -> None:

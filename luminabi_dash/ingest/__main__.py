@@ -14,7 +14,7 @@ from luminabi_dash.ingest import limits
 
 def main() -> None:
     die_with_parent()
-    limit_memory(limits.MEMORY_MB)
+    limit_memory(limits.ADDRESSES_MB)
     resource.setrlimit(resource.RLIMIT_CPU, (limits.CPU_SECONDS, limits.CPU_SECONDS + 5))
     from luminabi_dash.ingest.reader import read
 

@@ -7,16 +7,18 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
-from luminabi_dash.cage import kill_group
+from luminabi_dash.cage import kill_group, resident_mb
 from luminabi_dash.errors import Unreadable
 from luminabi_dash.ingest import limits
 from luminabi_dash.ingest.evidence import Reading
 from luminabi_dash.ports import Progress, quiet
 
 KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "VIRTUAL_ENV", "PYTHONPATH", "HOME")
+WATCH_SECONDS = 0.05
 ROOT = Path(__file__).parents[2]
 
 
@@ -34,16 +36,25 @@ def read(path: Path, *, name: str, out: Path, progress: Progress | None = None) 
         cwd=ROOT,
         env=environment(),
     )
-    clock = threading.Timer(limits.WALL_SECONDS, kill_group, (child.pid,))
-    clock.start()
+    done = threading.Event()
+    threading.Thread(target=watch, args=(child.pid, done), daemon=True).start()
     try:
         last = follow(child, progress or quiet)
         child.wait()
     finally:
-        clock.cancel()
+        done.set()
         kill_group(child.pid)
         child.wait()
     return outcome(last, name)
+
+
+def watch(pid: int, done: threading.Event) -> None:
+    """Kill the reader when it holds too much memory or takes too long."""
+    until = time.monotonic() + limits.WALL_SECONDS
+    while not done.wait(WATCH_SECONDS):
+        if resident_mb(pid) > limits.MEMORY_MB or time.monotonic() > until:
+            kill_group(pid)
+            return
 
 
 def environment() -> dict[str, str]:

@@ -9,6 +9,8 @@ ARCHIVE_BYTES = 1024**3
 ARCHIVE_MEMBERS = 1_000
 ARCHIVE_RATIO = 200
 MEMORY_MB = 1_536
+ADDRESSES_MB = 12_288
+"""Allocators reserve far more addresses than they use: this is only the last resort."""
 CPU_SECONDS = 120
 WALL_SECONDS = 600
 NAME_LENGTH = 500

@@ -1,5 +1,3 @@
-import os
-
 import pytest
 
 from luminabi_dash.errors import Unreadable
@@ -53,13 +51,17 @@ def test_progress_lines_are_told_and_the_last_other_line_is_the_result():
     assert (seen, last) == ([(0.5, "half")], {"reading": 1})
 
 
-def test_a_file_that_needs_too_much_memory_ends_the_cage_only(tmp_path, monkeypatch):
+def test_a_reader_that_holds_too_much_memory_is_ended(tmp_path, monkeypatch):
     path = tmp_path / "a.csv"
-    path.write_text("a,b\n1,2\n")
-    monkeypatch.setattr(cage.limits, "MEMORY_MB", 1_536)
-    monkeypatch.setattr(
-        cage, "environment", lambda: {"PATH": os.environ["PATH"], "PYTHONHOME": "/nonexistent"}
-    )
+    path.write_text("a,b\n" + "1,2\n" * 400_000)
+    monkeypatch.setattr(cage.limits, "MEMORY_MB", 60)
 
     with pytest.raises(Unreadable, match="corrupt or too large"):
         cage.read(path, name="a.csv", out=tmp_path)
+
+
+def test_a_hundred_thousand_rows_fit(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("a,b,c\n" + "".join(f"{i},{i % 97}.5,x{i % 31}\n" for i in range(100_000)))
+
+    assert cage.read(path, name="a.csv", out=tmp_path).rows == 100_000
