@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from layouts import shell
-from layouts.dataset import Ids, dataset, insight_list, page, progress_line
+from layouts.dataset import Ids, count, dataset, insight_list, page, progress_line
 from luminabi_dash.services import dashboards, datasets, insights, preview
 from luminabi_dash.web.current import context, user
 from luminabi_dash.web.page import Page
@@ -37,6 +37,13 @@ def content(dataset_id: int) -> Component:
         seen.rows_total,
         seen.figures,
     )
+
+
+def cards(dataset_id: int, news: list[dict[str, Any]]) -> tuple[Any, ...]:
+    """The cards, their figures, and their number beside the tab."""
+    found, figures = preview.streamed(context(), user(), dataset_id, news)
+    by_card = {str(key): value for key, value in figures.items()}
+    return insight_list(found, figures), by_card, count(len(found.insights))
 
 
 PAGE = Page("/datasets/<dataset_id>", "Dataset", show)
@@ -92,6 +99,7 @@ def follow_cleaning(
 @blueprint.callback(
     Output(Ids.INSIGHTS, "children"),
     Output(Ids.CARD_FIGURES, "data"),
+    Output(Ids.INSIGHT_COUNT, "children"),
     Input(Ids.INSIGHT_NEWS, "data"),
     State(Ids.ID, "data"),
     State(Ids.VIEW, "data"),
@@ -100,12 +108,11 @@ def follow_cleaning(
 )
 def follow_search(
     news: list[dict[str, Any]] | None, dataset_id: int, shown: dict[str, Any] | None
-) -> tuple[Any, Any]:
+) -> tuple[Any, ...]:
     """Cards appear while the search runs; at its end they take their final order."""
     if not news or not any(preview.is_news(item, shown) for item in news):
         raise PreventUpdate
-    found, figures = preview.streamed(context(), user(), dataset_id, news)
-    return insight_list(found, figures), {str(key): value for key, value in figures.items()}
+    return cards(dataset_id, news)
 
 
 @blueprint.callback(
@@ -164,20 +171,20 @@ def search(n_clicks: int | None, dataset_id: int) -> None:
 @blueprint.callback(
     Output(Ids.INSIGHTS, "children", allow_duplicate=True),
     Output(Ids.CARD_FIGURES, "data", allow_duplicate=True),
+    Output(Ids.INSIGHT_COUNT, "children", allow_duplicate=True),
     Input(Ids.pin(ALL), "n_clicks"),
     Input(Ids.dismiss(ALL), "n_clicks"),
     State(Ids.ID, "data"),
     prevent_initial_call=True,
     policy=SIGNED_IN,
 )
-def mark(_pins: list[Any], _dismissals: list[Any], dataset_id: int) -> tuple[Any, Any]:
+def mark(_pins: list[Any], _dismissals: list[Any], dataset_id: int) -> tuple[Any, ...]:
     """Pin an insight to the dataset's dashboard, or dismiss it; a second press takes it back."""
     if not ctx.triggered_id or not ctx.triggered[0]["value"]:
         raise PreventUpdate
     is_pin = ctx.triggered_id["type"] == Ids.pin(0)["type"]
     preview.mark(context(), user(), ctx.triggered_id["insight"], is_pin=is_pin)
-    found, figures = preview.streamed(context(), user(), dataset_id, [])
-    return insight_list(found, figures), {str(key): value for key, value in figures.items()}
+    return cards(dataset_id, [])
 
 
 @blueprint.callback(

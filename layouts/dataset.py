@@ -28,7 +28,7 @@ from layouts.parts.evidence import evidence_list
 from layouts.parts.insight_card import insight_card as card
 from layouts.parts.insight_card import nothing_words, search_sentence
 from layouts.parts.ledger import dataset_head
-from layouts.parts.marks import icon
+from layouts.parts.marks import count, icon
 from layouts.parts.progress import progress, status_mark
 from layouts.parts.states import chart_skeleton, empty, lines_skeleton
 from layouts.parts.tabs import pane, tab_row
@@ -44,7 +44,16 @@ from luminabi_dash.views import (
     VersionView,
 )
 
-__all__ = ["Ids", "dataset", "insight_card", "insight_list", "page", "progress", "progress_line"]
+__all__ = [
+    "Ids",
+    "count",
+    "dataset",
+    "insight_card",
+    "insight_list",
+    "page",
+    "progress",
+    "progress_line",
+]
 
 NAME = "dataset"
 CHART: Any = {"displayModeBar": False, "responsive": True}
@@ -74,6 +83,7 @@ class Ids:
     GRID = "dataset-grid"
     SIDE = "dataset-side"
     INSIGHTS = "dataset-insights"
+    INSIGHT_COUNT = "dataset-count-insights"
     CARD_FIGURES = "dataset-card-figures"
 
     @staticmethod

@@ -19,7 +19,14 @@ def tab_row(prefix: str, tabs: Sequence[Tab]) -> Component:
     inside = [
         html.Li(
             html.Button(
-                [words, count(number) if number is not None else None],
+                [
+                    words,
+                    html.Span(
+                        count(number) if number is not None else None,
+                        id=f"{prefix}-count-{name}",
+                        className="lb-tab-count",
+                    ),
+                ],
                 id=f"{prefix}-tab-{name}",
                 type="button",
                 role="tab",

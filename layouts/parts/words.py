@@ -9,6 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts.parts.attributes import attributes
+from luminabi_dash.plural import many as many
 
 SUFFIXES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 SIZES = ((1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB"))
@@ -56,11 +57,6 @@ def size(count: int) -> str:
             amount = count / step
             return f"{amount:.0f} {name}" if amount >= 100 else f"{amount:.1f} {name}"
     return f"{count} bytes"
-
-
-def many(count: int, one: str, more: str | None = None) -> str:
-    """With its noun: 1 row, 47,804 rows."""
-    return f"{count:,} {one if count == 1 else more or one + 's'}"
 
 
 def probability(value: float) -> str:

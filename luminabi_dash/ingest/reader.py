@@ -18,6 +18,7 @@ from luminabi_dash.ingest import limits
 from luminabi_dash.ingest.evidence import ColumnEvidence, Evidence, Reading, Reject
 from luminabi_dash.ingest.format import FORMATS, Opened, Row
 from luminabi_dash.ingest.sniff import kind_of
+from luminabi_dash.plural import many
 from luminabi_dash.ports import Progress, quiet
 from luminabi_dash.registry import load
 from luminabi_dash.tables.schema import HIDDEN, LINE, ROW, Column, Schema
@@ -112,7 +113,7 @@ class TextTable:
         if len(cells) < width and (len(cells) > 1 or width <= 2):
             self._padded += 1
             return [*cells, *[""] * (width - len(cells))]
-        reason = f"{len(cells)} fields where {width} are due"
+        reason = f"{many(len(cells), 'field')} where {width} are due"
         reject = Reject(row.line, reason, "␟".join(cells)[: limits.REJECT_LENGTH])
         self._rejects.write(json.dumps(asdict(reject), ensure_ascii=False) + "\n")
         self.rejected_count += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
@@ -86,7 +87,8 @@ class Cage:
         kill_group(self._child.pid)
         for pipe in (self._child.stdin, self._child.stdout):
             if pipe is not None:
-                pipe.close()
+                with contextlib.suppress(BrokenPipeError):  # what was not sent yet has no reader
+                    pipe.close()
         self._child.wait()
         wait_for_end(self._child.pid)
         shutil.rmtree(self._folder, ignore_errors=True)

@@ -17,6 +17,7 @@ from luminabi_dash.insights.insight import Discovery
 from luminabi_dash.insights.insight import Insight as Finding
 from luminabi_dash.insights.significance import LEVEL
 from luminabi_dash.live import topics
+from luminabi_dash.plural import many
 from luminabi_dash.ports import Work
 from luminabi_dash.services import notices
 from luminabi_dash.views import DiscoveryView, InsightView, UserView
@@ -159,8 +160,10 @@ def keep(ctx: Context, work: Work, dataset_id: int, version: int, result: Discov
         data = {"found": len(result.insights), "tested": result.tested}
         ctx.events.publish(session, topics.insights(dataset_id), "insights.completed", data)
         announce_on_dashboards(ctx, session, dataset_id, fresh)
-        text = f"{dataset.name}: {result.tested} tested, {len(result.insights)} insights kept."
-        link = f"/datasets/{dataset_id}?tab=insights"
+        text = (
+            f"{dataset.name}: {result.tested} tested, {many(len(result.insights), 'insight')} kept."
+        )
+        link = f"/datasets/{dataset_id}#insights"
         notices.tell(ctx, session, dataset.owner_id, "insights.completed", text, link)
 
 

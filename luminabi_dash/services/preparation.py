@@ -22,6 +22,7 @@ from luminabi_dash.errors import NotFound
 from luminabi_dash.ingest import cage
 from luminabi_dash.ingest.reader import Reading
 from luminabi_dash.live import topics
+from luminabi_dash.plural import many
 from luminabi_dash.ports import Progress, Work
 from luminabi_dash.services import notices
 from luminabi_dash.services.datasets import dump
@@ -161,7 +162,8 @@ def announce(
     for board_id in session.scalars(select(Dashboard.id).where(Dashboard.dataset_id == dataset.id)):
         topic = topics.dashboard(board_id)
         ctx.events.publish(session, topic, "data.updated", {"version": version})
-    text = f"{dataset.name} is ready: {len(result.frame):,} rows, {len(result.changes):,} changes."
+    numbers = f"{many(len(result.frame), 'row')}, {many(len(result.changes), 'change')}"
+    text = f"{dataset.name} is ready: {numbers}."
     notices.tell(ctx, session, dataset.owner_id, "dataset.ready", text, f"/datasets/{dataset.id}")
 
 

@@ -19,6 +19,7 @@ from luminabi_dash.errors import LuminaError, NotFound
 from luminabi_dash.live import topics
 from luminabi_dash.mail import outbox
 from luminabi_dash.mail.smtp import InDoubt, Refused
+from luminabi_dash.plural import many
 from luminabi_dash.ports import Work
 from luminabi_dash.reports import message
 from luminabi_dash.reports.document import ReportDocument, ReportTile
@@ -116,7 +117,7 @@ def file(
         board_topic = topics.dashboard(drawn.dashboard.id)
         data = {"report_id": report_id}
         ctx.events.publish(session, board_topic, "report.generated", data)
-        text = f"Report generated: {row.title}, {built.pages} pages."
+        text = f"Report generated: {row.title}, {many(built.pages, 'page')}."
         link = f"/reports?report={report_id}"
         notices.tell(ctx, session, row.owner_id, "report.generated", text, link)
 
@@ -184,7 +185,7 @@ def deliver(ctx: Context, work: Work, delivery_id: int) -> None:
 
 
 def compose(ctx: Context, report: Report, recipient: str, message_id: str) -> Any:
-    pages = "1 page" if report.pages == 1 else f"{report.pages} pages"
+    pages = many(report.pages, "page")
     with ctx.blobs.open(report.sha256 or "") as file_:
         data = file_.read()
     base = ctx.settings.base_url.rstrip("/")

@@ -47,7 +47,7 @@ def test_no_page_overflows_or_complains(open_browser, things, width, height, the
     browser.see("#main")
     for path, wanted in (
         ("/", "#home-datasets"),
-        ("/datasets", "#datasets-drop, #main .lb-drop"),
+        ("/datasets", "#datasets-drop"),
         ("/dashboards", "#dashboards-new"),
         (f"/dashboards/{things['dashboard']}", "#dashboard-tiles .main-svg"),
         ("/reports", "#reports-schedules"),
@@ -68,7 +68,7 @@ def test_no_page_overflows_or_complains(open_browser, things, width, height, the
 def test_a_wrong_password_gets_one_sentence(open_browser, things):
     browser = open_browser()
     browser.sign_in(EMAIL, "not the password at all")
-    browser.see_words("[role=alert]", "do not fit")
+    browser.see_words("[role=alert]", "Email or password is wrong.")
     assert browser.path == "/login"
 
 
@@ -77,7 +77,7 @@ def test_a_sign_in_that_ended_elsewhere_leads_to_the_form(served, open_browser, 
     browser.sign_in(EMAIL)
     browser.see("#main")
     browser.open("/datasets")
-    browser.see("#main .lb-drop")
+    browser.see("#datasets-drop")
 
     others = "kind = 'browser' and user_id = (select id from user_account where email = ?)"
     served.rows(f"update sign_in set expires_at = '2001-01-01 00:00:00' where {others}", EMAIL)
@@ -107,8 +107,6 @@ def test_an_open_page_notices_that_its_sign_in_was_ended(open_browser, things):
         browser.sign_in(EMAIL)
         browser.see("#main")
     there.open("/profile")
-    for button in there.all("[id*='profile-end-sign-in']"):
-        del button
     while there.all("[id*='profile-end-sign-in']"):
         before = len(there.all("[id*='profile-end-sign-in']"))
         there.click("[id*='profile-end-sign-in']")

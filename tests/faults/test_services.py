@@ -50,7 +50,9 @@ def test_a_mail_waits_for_its_server_and_is_sent_once_it_is_back(serve, mail_ser
     mail_server.stop()
 
     report_id = send(program, board)
-    first = wait_for_delivery(program, report_id, lambda one: one["attempts"] == 1 and one["answer"])
+    first = wait_for_delivery(
+        program, report_id, lambda one: one["attempts"] == 1 and one["answer"]
+    )
     assert first["state"] == "waiting"
     assert first["next_try_at"]
     make_due(server)

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from luminabi_dash.cleaning.step import Change, Flag, Parameters, StepResult, mapped, step
+from luminabi_dash.plural import many
 
 CURRENCY = r"(?:[$€£¥₹]|USD|EUR|GBP|CHF)"
 BODY = r"\d+|\d{1,3}(?:(?P<t>[.,' \u00a0\u202f])\d{3})(?:(?P=t)\d{3})*"
@@ -113,5 +114,6 @@ def convert_types(frame: pd.DataFrame, parameters: Mapping[str, Any]) -> StepRes
     )
     count = sum(len(change.after) for change in changes)
     columns = len(parameters["decimals"])
-    words = f"Read {count:,} numbers in {columns} columns." if count else "Nothing to rewrite."
+    read = f"Read {many(count, 'number')} in {many(columns, 'column')}."
+    words = read if count else "Nothing to rewrite."
     return StepResult(tuple(c for c in changes if len(c.after)), flags=flags, summary=words)

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from luminabi_dash.cleaning.step import Flag, Parameters, StepResult, step
+from luminabi_dash.plural import many
 from luminabi_dash.tables.types import ID_NAME
 
 KEY_SHARE = 0.9
@@ -51,10 +52,13 @@ def drop_duplicates(frame: pd.DataFrame, parameters: Mapping[str, Any]) -> StepR
             Flag(int(row), None, "duplicate_row", "repeats an earlier row; no column is a key")
             for row in repeated[:FLAGS]
         )
-        words = f"{count:,} rows repeat an earlier row; no column is a key, so they stay."
+        rows = many(count, "row repeats", "rows repeat")
+        words = f"{rows} an earlier row; no column is a key, so they stay."
         return StepResult(
-            flags=flags, suggestions=(f"Remove {count:,} repeated rows.",), summary=words
+            flags=flags, suggestions=(f"Remove {many(count, 'repeated row')}.",), summary=words
         )
     gone = pd.Series(REASON, index=repeated, dtype=object)
     keys = ", ".join(parameters["keys"])
-    return StepResult(removed=gone, summary=f"Removed {count:,} copies (key: {keys}).")
+    return StepResult(
+        removed=gone, summary=f"Removed {many(count, 'copy', 'copies')} (key: {keys})."
+    )

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from luminabi_dash.cleaning.step import Change, Parameters, StepResult, mapped, step
+from luminabi_dash.plural import many
 
 WORDS = {"na", "n/a", "n.a.", "nan", "null", "none", "nil", "-", "--", "?", "#n/a", "unknown", "."}
 VALUE = re.compile(
@@ -59,4 +60,4 @@ def null_words(frame: pd.DataFrame, parameters: Mapping[str, Any]) -> StepResult
         if name in frame.columns
     ]
     count = sum(len(change.after) for change in changes)
-    return StepResult(tuple(changes), summary=f"Emptied {count:,} cells.")
+    return StepResult(tuple(changes), summary=f"Emptied {many(count, 'cell')}.")

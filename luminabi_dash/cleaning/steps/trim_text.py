@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from luminabi_dash.cleaning.step import Change, Parameters, StepResult, mapped, step
+from luminabi_dash.plural import many
 
 BLANKS = (
     " \t\r\n\x0b\x0c\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -41,4 +42,4 @@ def trim_text(frame: pd.DataFrame, parameters: Mapping[str, Any]) -> StepResult:
         if name in frame.columns
     ]
     count = sum(len(change.after) for change in changes)
-    return StepResult(tuple(changes), summary=f"Trimmed {count:,} cells.")
+    return StepResult(tuple(changes), summary=f"Trimmed {many(count, 'cell')}.")
