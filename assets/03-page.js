@@ -52,6 +52,12 @@
     });
   }
 
+  function show_named_tab() {
+    const name = window.location.hash.slice(1);
+    document.querySelectorAll("[data-tabs]").forEach((root) => show_tab(root, name, false));
+  }
+  window.addEventListener("hashchange", show_named_tab);
+
   document.addEventListener("keydown", (event) => {
     const tab = event.target instanceof Element && event.target.closest("[role=tab][data-tab]");
     if (!tab || !["ArrowLeft", "ArrowRight", "Home", "End"].includes(event.key)) return;

@@ -66,11 +66,12 @@ def fill(rule, values):
 
 
 @pytest.fixture
-def things(context, drain, ada, ready):
+def things(context, drain, ada, tmp_path):
     """One of everything that is Ada's, by the name of its id in routes."""
-    from luminabi_dash.db.work import Delivery, Job, Report
-    from luminabi_dash.services import uploads
-
+    path = tmp_path / "sales.csv"
+    path.write_bytes(sales(rows=400)[0])
+    ready, _ = uploads.accept(context, ada, path, "sales.csv")
+    drain()
     board = dashboards.create_auto(context, ada, ready)
     schedule = schedules.create(context, ada, board.id, recipients=["a@example.org"])
     report_id, job_id = reports.request(context, ada, board.id)
@@ -132,8 +133,6 @@ def test_what_is_somebody_elses_is_not_there(app, api, bob, things):
         if method in {"POST", "PUT", "PATCH"}:
             more["json"] = BODIES.get(rule.endpoint, {})
         if rule.endpoint == "api_datasets.replace":
-            import io
-
             more = {"data": {"file": (io.BytesIO(b"a,b\n1,2\n"), "a.csv")}}
         if rule.endpoint == "api_uploads.patch":
             more = {

@@ -9,6 +9,7 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from luminabi_dash.errors import LuminaError
+from luminabi_dash.web import dispatch
 from luminabi_dash.web.guard import error_json
 
 log = logging.getLogger(__name__)
@@ -55,6 +56,8 @@ def show_http(error: HTTPException) -> Any:
 
 def show_unexpected(error: Exception) -> Any:
     log.error("%s %s failed.", request.method, request.path, exc_info=error)
+    if request.path == dispatch.PATH:  # what callbacks raise is answered by `on_error`
+        return show(LuminaError("This callback request cannot be read.", code="bad_callback"))
     mapped = LuminaError("Something went wrong; the log says more.", code="internal")
     mapped.status = 500
     return show(mapped)
