@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dash
 from dash import Dash, set_props
@@ -66,11 +67,17 @@ def build_context(settings: Settings | None = None) -> Context:
         sessions=sessions,
         jobs=DatabaseQueue(),
         events=DatabaseBus(sessions),
-        blobs=LocalBlobs(settings.data_path / "blobs"),
+        blobs=LocalBlobs(blob_folder(settings)),
         store=Store(settings.data_path),
         cache=ResultCache(settings.query_memory_mb * 1024 * 1024),
         mailer=SmtpMailer(settings.smtp_url) if settings.smtp_url else None,
     )
+
+
+def blob_folder(settings: Settings) -> Path:
+    if settings.storage_url:
+        return Path(urlsplit(settings.storage_url).path)
+    return settings.data_path / "blobs"
 
 
 def load_web() -> None:

@@ -49,7 +49,8 @@ def upload(browser, path):
     )[0]
     browser.run(
         """
-        window.addEventListener("pagehide", () => sessionStorage.setItem("said", JSON.stringify(window.said)));
+        const keep = () => sessionStorage.setItem("said", JSON.stringify(window.said));
+        window.addEventListener("pagehide", keep);
         window.said = [];
         const words = document.querySelector("#home-drop [data-upload-text]");
         new MutationObserver(() => window.said.push(words.textContent))

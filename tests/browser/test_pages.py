@@ -107,6 +107,7 @@ def test_an_open_page_notices_that_its_sign_in_was_ended(open_browser, things):
         browser.sign_in(EMAIL)
         browser.see("#main")
     there.open("/profile")
+    there.see("[id*='profile-end-sign-in']")
     while there.all("[id*='profile-end-sign-in']"):
         before = len(there.all("[id*='profile-end-sign-in']"))
         there.click("[id*='profile-end-sign-in']")

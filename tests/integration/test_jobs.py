@@ -178,7 +178,7 @@ def test_a_report_that_cannot_be_drawn_is_not_mailed_and_its_owner_is_told(
     context, ada, schedule, drain, monkeypatch
 ):
     def no_chrome(_given=None):
-        from luminabi_dash.reports.images import FigureFailed  # noqa: PLC0415
+        from luminabi_dash.reports.images import FigureFailed
 
         raise FigureFailed(0, "the tile “Rows” has no figure")
 
@@ -188,7 +188,7 @@ def test_a_report_that_cannot_be_drawn_is_not_mailed_and_its_owner_is_told(
 
     assert rows(context, Report)[0].state == "held"
     assert rows(context, Delivery) == []
-    assert [line.type for line in notices.listed(context, ada)][0] == "report.failed"
+    assert notices.listed(context, ada)[0].type == "report.failed"
 
 
 def test_a_cancelled_job_does_nothing(context, ada, drain, pending):

@@ -4,55 +4,11 @@ import asyncio
 
 import pytest
 
-from luminabi_dash.app import create_gateway
-from luminabi_dash.services import accounts, dashboards, datasets, insights, live, uploads
+from luminabi_dash.services import accounts, datasets, insights, live, uploads
 from tests.conftest import PASSWORD
-from tests.support.sockets import Line
+from tests.support.sockets import drive
 
 IN_EU = {"column": "region", "op": "in", "value": ["EU"]}
-
-
-@pytest.fixture
-def gateway(context, app):
-    return create_gateway(context, app)
-
-
-@pytest.fixture
-def board(context, ada, ready):
-    return dashboards.create_auto(context, ada, ready).id
-
-
-@pytest.fixture
-def bearer(context):
-    def headers(user):
-        token = accounts.issue_token(context, user.email, PASSWORD, "test", "127.0.0.1")
-        return {"Authorization": f"Bearer {token}"}
-
-    return headers
-
-
-@pytest.fixture
-def cookie(context):
-    """What a browser of ours sends, and its token."""
-
-    def headers(user, origin="http://localhost"):
-        token = accounts.sign_in(
-            context, user.email, PASSWORD, remember=False, address="127.0.0.1", label="a browser"
-        )
-        sent = {"Cookie": f"luminabi_session={token}", "Host": "localhost"}
-        return ({**sent, "Origin": origin} if origin else sent), token
-
-    return headers
-
-
-def drive(gateway, body):
-    """Run `body(line)` on the application."""
-
-    async def run():
-        async with Line(gateway) as line:
-            await asyncio.wait_for(body(line), 60)
-
-    asyncio.run(run())
 
 
 def code_of(gateway, path, headers=None, query=""):
@@ -109,9 +65,9 @@ def test_a_ticket_opens_one_socket_once(gateway, board, ada, api):
 
 
 def test_a_ticket_is_worth_nothing_after_a_minute(gateway, board, ada, api, context):
-    from datetime import timedelta  # noqa: PLC0415
+    from datetime import timedelta
 
-    from luminabi_dash.db.models import SignIn, now  # noqa: PLC0415
+    from luminabi_dash.db.models import SignIn, now
 
     ticket = api(ada).post("/api/v1/auth/ticket").json["ticket"]
     with context.sessions.begin() as session:
@@ -362,7 +318,9 @@ def test_people_see_who_comes_looks_and_goes(gateway, board, ada, bearer):
     drive(gateway, body)
 
 
-def test_preparing_and_searching_are_told_while_they_run(gateway, ready, ada, bearer, context, drain):
+def test_preparing_and_searching_are_told_while_they_run(
+    gateway, ready, ada, bearer, context, drain
+):
     async def body(line):
         headers = bearer(ada)
         cleaning = line.open(f"/ws/data-cleaning/{ready}/", headers)

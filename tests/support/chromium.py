@@ -99,7 +99,8 @@ class Chromium(Browser):
 
     def text(self, selector):
         return self.run(
-            "return [...document.querySelectorAll(arguments[0])].map((e) => e.textContent).join('|')",
+            """return [...document.querySelectorAll(arguments[0])]
+              .map((one) => one.textContent).join("|")""",
             selector,
         )
 
@@ -186,7 +187,8 @@ class Chromium(Browser):
             const wide = document.scrollingElement.scrollWidth - window.innerWidth;
             const out = [...document.querySelectorAll("body *")].filter(
               (e) => e.getBoundingClientRect().right > window.innerWidth + 1);
-            return [wide, wide > 0 ? out.slice(0, 5).map((e) => e.tagName + "." + e.className) : []]"""
+            const names = out.slice(0, 5).map((e) => e.tagName + "." + e.className);
+            return [wide, wide > 0 ? names : []]"""
         )
 
     def severe(self):

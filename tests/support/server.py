@@ -1,4 +1,4 @@
-"""A whole LuminaBI as its users start it: `python -m luminabi_dash serve` in a folder of its own."""
+"""A whole LuminaBI as its users start it: `python -m luminabi_dash serve` in its own folder."""
 
 import contextlib
 import os
@@ -42,6 +42,7 @@ class Server:
         self.url = f"http://127.0.0.1:{self.port}"
         self.database = self.folder / "luminabi.db"
         self.process = None
+        self.programs = []
         self.settings = {
             "database_url": f"sqlite:///{self.database}",
             "data_dir": str(self.folder / "data"),
@@ -133,7 +134,9 @@ class Server:
         return seconds, left
 
     def end(self):
-        """End it well, and all of it for sure."""
+        """End it well, and all of it for sure; no idle connection is left for it to wait for."""
+        for program in self.programs:
+            program.http.close()
         family = self.family()
         left = family
         try:
@@ -155,7 +158,8 @@ class Server:
         return self.program(email)
 
     def program(self, email):
-        return Program(self.url, email)
+        self.programs.append(Program(self.url, email))
+        return self.programs[-1]
 
 
 class Program:

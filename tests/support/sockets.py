@@ -31,9 +31,7 @@ class Wire:
 
     async def __aenter__(self):
         self.inbox.put_nowait({"type": "websocket.connect"})
-        self.task = asyncio.create_task(
-            self.gateway(self.scope, self.inbox.get, self.outbox.put)
-        )
+        self.task = asyncio.create_task(self.gateway(self.scope, self.inbox.get, self.outbox.put))
         first = await self.frame()
         assert first["type"] == "websocket.accept", first
         return self
@@ -104,3 +102,13 @@ class Line:
 
     def open(self, path, headers=None, query=""):
         return Wire(self.gateway, path, headers, query)
+
+
+def drive(gateway, body):
+    """Run `body(line)` on the application."""
+
+    async def run():
+        async with Line(gateway) as line:
+            await asyncio.wait_for(body(line), 60)
+
+    asyncio.run(run())
