@@ -107,6 +107,7 @@ def add(
         cron=cron_for(when, clock, cron),
         timezone=timezone,
         subject=subject or "",
+        filters=schedules.present_filters(context(), user(), int(dashboard or 0)),
     )
 
 

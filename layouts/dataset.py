@@ -25,12 +25,12 @@ from layouts.parts.columns import column_sheet
 from layouts.parts.data_table import data_table
 from layouts.parts.dialog import confirm, dialog
 from layouts.parts.evidence import evidence_list
+from layouts.parts.insight_card import chart_place, nothing_words, search_sentence
 from layouts.parts.insight_card import insight_card as card
-from layouts.parts.insight_card import nothing_words, search_sentence
 from layouts.parts.ledger import dataset_head
 from layouts.parts.marks import count, icon
 from layouts.parts.progress import progress, status_mark
-from layouts.parts.states import chart_skeleton, empty, lines_skeleton
+from layouts.parts.states import empty, lines_skeleton
 from layouts.parts.tabs import pane, tab_row
 from layouts.parts.top import top_bar
 from luminabi_dash.views import (
@@ -56,7 +56,6 @@ __all__ = [
 ]
 
 NAME = "dataset"
-CHART: Any = {"displayModeBar": False, "responsive": True}
 
 
 class Ids:
@@ -368,25 +367,10 @@ def insight_list(
 
 def insight_card(view: InsightView, figure: dict[str, Any] | None = None) -> Component:
     """A card with Pin and Dismiss; its graph is drawn from CARD_FIGURES, in the theme."""
-    return card(view, chart_place(view) if figure is not None else None, acts(view))
-
-
-def chart_place(view: InsightView) -> Component:
-    graph = dcc.Graph(
-        id=Ids.card_figure(view.id), config=CHART, responsive=True, className="lb-graph"
-    )
-    subtitle = str(view.chart.get("subtitle") or "")
-    return html.Div(
-        [
-            html.Div(subtitle, className="lb-s lb-3") if subtitle else None,
-            html.Div(
-                [chart_skeleton(), graph],
-                className="lb-chart",
-                role="img",
-                **attributes(aria_label=view.sentence),
-            ),
-        ],
-        className="lb-card-chart",
+    return card(
+        view,
+        chart_place(view, Ids.card_figure(view.id)) if figure is not None else None,
+        acts(view),
     )
 
 

@@ -18,6 +18,7 @@ from layouts.parts.states import empty
 from layouts.parts.table import Head, table
 from layouts.parts.top import section, top_bar
 from layouts.parts.words import NONE, many, moment
+from luminabi_dash.tables.filters import Filter, sentence
 from luminabi_dash.views import DashboardView, DeliveryView, ReportView, ScheduleView
 
 __all__ = ["Ids", "cron_for", "delivery_list", "facts", "reports", "schedule_list"]
@@ -165,7 +166,14 @@ def schedule_list(schedules: Sequence[ScheduleView]) -> Component:
 
 
 def schedule_cells(item: ScheduleView) -> list[Any]:
-    name = html.Span(item.dashboard_name, className="lb-b", title=item.subject)
+    filters = sentence(Filter(**given) for given in item.filters)
+    name = html.Span(
+        [
+            html.Span(item.dashboard_name, className="lb-b"),
+            html.Span(f" {filters}", className="lb-3"),
+        ],
+        title=item.subject,
+    )
     when = html.Span([item.words, html.Span(f" {item.timezone}", className="lb-s lb-3")])
     following = moment(item.next_at) if item.enabled else html.Span("paused", className="lb-3")
     return [name, when, people(item.recipients), following, schedule_acts(item)]

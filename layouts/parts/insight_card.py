@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from layouts.parts.attributes import attributes
 from layouts.parts.marks import dot, tag
+from layouts.parts.states import chart_skeleton
 from layouts.parts.words import MINUS, TIMES, many, probability, rounded
 from luminabi_dash.views import DiscoveryView, InsightView
 
+CHART: Any = {"displayModeBar": False, "responsive": True}
 PERCENT = 100
 ROOM = 0.08
 RATIOS = ("ratio", "times as")
@@ -141,3 +143,21 @@ def nothing_words(found: DiscoveryView) -> tuple[str, str]:
         return "Not searched yet", "The search starts by itself once the dataset is clean."
     title = f"{found.tested:,} tested, 0 kept"
     return title, f"Of {many(found.tested, 'relation')}, nothing here beats chance."
+
+
+def chart_place(view: InsightView, graph_id: dict[str, Any]) -> Component:
+    """Where the insight's chart is drawn, with a skeleton of the same size until then."""
+    graph = dcc.Graph(id=graph_id, config=CHART, responsive=True, className="lb-graph")
+    subtitle = str(view.chart.get("subtitle") or "")
+    return html.Div(
+        [
+            html.Div(subtitle, className="lb-s lb-3") if subtitle else None,
+            html.Div(
+                [chart_skeleton(), graph],
+                className="lb-chart",
+                role="img",
+                **attributes(aria_label=view.sentence),
+            ),
+        ],
+        className="lb-card-chart",
+    )

@@ -95,6 +95,12 @@ def owned(session: Session, job_id: int, user_id: int) -> Job | None:
     return session.scalar(select(Job).where(Job.id == job_id, Job.owner_id == user_id))
 
 
+def is_worked_on(session: Session, subject: str) -> bool:
+    """Whether a job about this thing is waiting or running."""
+    statement = select(Job.id).where(Job.subject == subject, Job.state.not_in(ENDED))
+    return session.scalar(statement.limit(1)) is not None
+
+
 def newest_of(session: Session, subject: str) -> Job | None:
     """The newest job about a thing such as "dataset:7"."""
     return session.scalar(

@@ -47,6 +47,6 @@ def topic_of(path: str, user_id: int) -> Topic | None:
     kind, id_ = match["kind"], match["id"]
     if kind == "notifications":
         return Topic(kind, str(user_id)) if id_ is None else None
-    if id_ is None or (kind != "upload" and not id_.isdecimal()):
+    if id_ is None or (kind != "upload" and not (id_.isdecimal() and len(id_) < 16)):
         return None
     return Topic(kind, id_)

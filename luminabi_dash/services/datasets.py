@@ -239,16 +239,27 @@ def changes(
 ) -> tuple[list[ChangeView], int]:
     """A page of the audit, newest version, and how many changes match in all."""
     folder = ctx.store.folder(dataset_id, located(ctx, user, dataset_id, number).number)
-    path = folder / "changes.parquet"
-    if not path.exists():
+    if not (folder / "changes.parquet").exists():
         return [], 0
-    frame = pl.scan_parquet(path)
+    frame = audit(folder)
     for name, wanted in (("column", column), ("step", step), ("row", row)):
         if wanted is not None:
             frame = frame.filter(pl.col(name) == wanted)
     total = int(frame.select(pl.len()).collect().item())
     page = frame.slice(offset, min(limit, PAGE)).collect()
     return [ChangeView(**item) for item in page.to_dicts()], total
+
+
+def audit(folder: Path) -> pl.LazyFrame:
+    """Changed cells, then removed rows (without a column), as ChangeView has them."""
+    kinds = {"row": pl.Int64, "line": pl.Int64, "column": pl.String, "before": pl.String}
+    kinds |= {"after": pl.String, "step": pl.String, "reason": pl.String}
+    columns = [pl.col(name).cast(kind) for name, kind in kinds.items()]
+    cells = pl.scan_parquet(folder / "changes.parquet").select(columns)
+    removed = pl.scan_parquet(folder / "removed.parquet").with_columns(
+        pl.lit(None, pl.String).alias(name) for name in ("column", "before", "after")
+    )
+    return pl.concat([cells, removed.select(columns)])
 
 
 def rows(

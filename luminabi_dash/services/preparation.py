@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from luminabi_dash.cleaning.pipeline import Cleaned, clean
 from luminabi_dash.cleaning.recipe import Recipe
 from luminabi_dash.context import Context
-from luminabi_dash.db import datasets
+from luminabi_dash.db import datasets, jobs
 from luminabi_dash.db.models import Dataset, DatasetStatus, Version, now
 from luminabi_dash.db.work import Dashboard
 from luminabi_dash.errors import NotFound
@@ -182,7 +182,7 @@ def fail(ctx: Context, sentence: str, code: str, dataset_id: int) -> None:
     """The dataset says why it could not be prepared; its earlier versions stay."""
     with ctx.sessions.begin() as session:
         row = session.get(Dataset, dataset_id)
-        if row is None:
+        if row is None or row.status == DatasetStatus.READY:
             return
         row.status = DatasetStatus.FAILED
         row.error, row.error_code = sentence, code
@@ -196,9 +196,8 @@ def fail(ctx: Context, sentence: str, code: str, dataset_id: int) -> None:
 def enqueue_pending(ctx: Context, slot: str) -> int:
     """The hourly sweep: every pending dataset without work gets its job, once a slot."""
     with ctx.sessions.begin() as session:
-        pending = list(
-            session.scalars(select(Dataset).where(Dataset.status == DatasetStatus.PENDING))
-        )
+        waiting = session.scalars(select(Dataset).where(Dataset.status == DatasetStatus.PENDING))
+        pending = [row for row in waiting if not jobs.is_worked_on(session, f"dataset:{row.id}")]
         for row in pending:
             ctx.jobs.enqueue(
                 session,

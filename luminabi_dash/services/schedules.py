@@ -216,6 +216,12 @@ def check_filters(ctx: Context, user: UserView, dashboard_id: int, filters: Any)
     return [item.model_dump(mode="json") for item in parse_filters(filters, schema)]
 
 
+def present_filters(ctx: Context, user: UserView, dashboard_id: int) -> list[dict[str, Any]]:
+    """The dashboard's filters as they stand: a schedule made from its page keeps them."""
+    shared = live.snapshot(ctx, user, dashboard_id)["filters"]
+    return [{key: item[key] for key in ("column", "op", "value")} for item in shared]
+
+
 def check_recipients(recipients: Any) -> list[str]:
     if isinstance(recipients, str) or not all(isinstance(r, str) for r in recipients):
         raise Invalid("Recipients are a list of addresses.", details={"field": "recipients"})

@@ -79,7 +79,7 @@ class Socket:
         task.add_done_callback(lambda _: None)
 
     async def _recheck(self) -> None:
-        if self._token is None:
+        if self._token is None:  # by ticket: nothing is known of the sign-in behind it
             await self.close(4401)
             return
         kinds = ("browser", "token")
@@ -189,6 +189,8 @@ async def serve_socket(ctx: Context, hub: Hub, scope: Any, receive: Any, send: A
     await send({"type": "websocket.accept"})
     socket = Socket(ctx, hub, user, token, topic, send)
     hub.add(socket)
+    if token is not None:
+        socket.check_sign_in()  # it may have ended since it was looked at
     writer = asyncio.create_task(socket.write())
     reader = asyncio.create_task(socket.read(receive))
     try:

@@ -26,7 +26,6 @@ def served(programs, mail_server, tmp_path_factory):
     with Server(
         tmp_path_factory.mktemp("served"), smtp_url=mail_server.url, chrome=programs[0]
     ) as server:
-        server.wait_for_first_slots()
         yield server
 
 

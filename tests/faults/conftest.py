@@ -25,7 +25,6 @@ def serve(tmp_path):
         server = Server(tmp_path, **settings)
         started.append(server)
         server.start()
-        server.wait_for_first_slots()
         return server
 
     yield begin

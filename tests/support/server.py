@@ -81,13 +81,6 @@ class Server:
             )
         wait_until(self.is_ready, START_SECONDS, message=lambda: f"no /readyz:\n{self.log}")
 
-    def wait_for_first_slots(self):
-        """The periodic jobs of the start are over: what runs afterwards is the test's own."""
-        wait_until(
-            lambda: self.rows("select count(*) from job where ended_at is not null")[0][0] >= 3,
-            message=lambda: f"the first periodic jobs did not run:\n{self.log}",
-        )
-
     def rows(self, question, *values):
         """Of the server's own database; writes are kept as well."""
         with contextlib.closing(sqlite3.connect(self.database, timeout=20)) as connection:

@@ -6,9 +6,10 @@ import logging
 from typing import Any
 
 from flask import Flask, Response, render_template, request
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
-from luminabi_dash.errors import LuminaError
+from luminabi_dash.errors import LuminaError, NotFound
 from luminabi_dash.web import dispatch
 from luminabi_dash.web.guard import error_json
 
@@ -33,6 +34,8 @@ def install(server: Flask) -> None:
     """Every error of every route becomes an answer with a sentence; never a traceback."""
     server.register_error_handler(LuminaError, show)
     server.register_error_handler(HTTPException, show_http)
+    server.register_error_handler(OverflowError, show_too_large)
+    server.register_error_handler(DataError, show_too_large)
     server.register_error_handler(Exception, show_unexpected)
 
 
@@ -52,6 +55,11 @@ def show_http(error: HTTPException) -> Any:
     mapped = LuminaError(sentence, code=code)
     mapped.status = status
     return show(mapped)
+
+
+def show_too_large(_error: Exception) -> Any:
+    """A number that no id can have."""
+    return show(NotFound("There is nothing of this number."))
 
 
 def show_unexpected(error: Exception) -> Any:
