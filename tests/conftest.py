@@ -2,6 +2,8 @@
 
 import dataclasses
 import io
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -124,10 +126,13 @@ def csv_file():
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory):
+def postgres():
     """A PostgreSQL server of our own on a free loopback port."""
     programs = find_postgres()
     if programs is None:
         pytest.skip("PostgreSQL is not installed (Debian package postgresql)")
-    with Postgres(programs, tmp_path_factory.mktemp("postgres")) as server:
+    with (
+        tempfile.TemporaryDirectory(prefix="luminabi-postgres-") as folder,
+        Postgres(programs, Path(folder)) as server,
+    ):
         yield server

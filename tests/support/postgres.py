@@ -61,7 +61,7 @@ class Postgres:
         return self
 
     def __exit__(self, *_):
-        self.run("pg_ctl", "-D", self.folder, "-m", "immediate", "stop")
+        self.run("pg_ctl", "-D", self.folder, "-w", "-m", "immediate", "stop")
 
     def url(self):
         self.count += 1
