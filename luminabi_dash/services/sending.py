@@ -162,6 +162,7 @@ def deliver(ctx: Context, work: Work, delivery_id: int) -> None:
             work.complete(session)
             return
         row.attempts += 1
+        row.next_try_at = None
         row.first_try_at = row.first_try_at or now()
         report = session.get_one(Report, row.report_id)
         recipient, message_id = row.recipient, row.message_id
