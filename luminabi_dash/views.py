@@ -91,14 +91,38 @@ class DatasetView:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another way to read the file: what it is called, and the ReadOptions that choose it."""
+
+    label: str
+    options: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceView:
-    """One decision of the reader: what, how sure, why, and what else it could have been."""
+    """One decision of the reader: what, how sure, why, and what else it could have been.
+
+    `key` stays the same from one reading to the next: "encoding", "header", "column:price";
+    `counted` and `against` are how many cells, rows or lines speak for the choice and against it.
+    """
 
     what: str
     choice: str
     certainty: str  # "certain", "likely", "asked"
     reason: str
-    alternatives: tuple[str, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    key: str = ""
+    counted: int | None = None
+    against: int | None = None
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> EvidenceView:
+        """The decision as it was stored; an older one has alternatives without effect."""
+        others = tuple(
+            Alternative(item, {}) if isinstance(item, str) else Alternative(**item)
+            for item in data.get("alternatives", ())
+        )
+        return cls(**{**data, "alternatives": others})
 
 
 @dataclass(frozen=True, slots=True)

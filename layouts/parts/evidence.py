@@ -23,7 +23,7 @@ def evidence_list(items: Sequence[EvidenceView], rejected: int = 0) -> Component
 
 def evidence_line(item: EvidenceView) -> Component:
     mark = state(KINDS.get(item.certainty, "off"), WORDS.get(item.certainty, item.certainty))
-    others = [other for other in item.alternatives if other != item.choice]
+    others = [other.label for other in item.alternatives if other.label != item.choice]
     choices = [html.Span(item.choice, className="is-chosen"), *(html.Span(o) for o in others)]
     return html.Div(
         [

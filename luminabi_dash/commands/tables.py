@@ -18,7 +18,8 @@ from luminabi_dash.cleaning.recipe import Recipe
 from luminabi_dash.commands.bar import Bar
 from luminabi_dash.errors import Invalid, Unreadable
 from luminabi_dash.ingest import cage, export
-from luminabi_dash.ingest.reader import Reading
+from luminabi_dash.ingest.evidence import Reading
+from luminabi_dash.ingest.options import OPEN, ReadOptions
 from luminabi_dash.insights.engine import discover
 from luminabi_dash.ports import Progress
 from luminabi_dash.tables.schema import HIDDEN, Schema
@@ -27,9 +28,11 @@ from luminabi_dash.tables.schema import HIDDEN, Schema
 def ingest_file(given: Namespace) -> int:
     """FILE into OUT, and how it was read as JSON on standard output."""
     with tempfile.TemporaryDirectory() as folder, Bar() as bar:
-        reading = read(Path(given.file), Path(folder), bar)
+        options = ReadOptions.of_words(given.option or [])
+        reading = read(Path(given.file), Path(folder), bar, options)
         name = "text.parquet" if given.as_text else "data.parquet"
-        export.write(Path(folder) / name, Path(given.out), as_text=given.as_text)
+        header = reading.evidence.header if given.as_text else None
+        export.write(Path(folder) / name, Path(given.out), as_text=given.as_text, header=header)
     if given.json:
         show(reading.as_json())
     return 0
@@ -75,10 +78,10 @@ def table_of(given: Namespace, folder: Path, bar: Progress) -> tuple[pd.DataFram
     return result.frame, result.schema
 
 
-def read(path: Path, folder: Path, bar: Progress) -> Reading:
+def read(path: Path, folder: Path, bar: Progress, options: ReadOptions = OPEN) -> Reading:
     if not path.is_file():
         raise Unreadable(f"There is no file {path}.", code="no_file")
-    return cage.read(path, name=path.name, out=folder, progress=bar)
+    return cage.read(path, name=path.name, out=folder, options=options, progress=bar)
 
 
 def load_recipe(path: Path) -> Recipe:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -15,18 +18,36 @@ FORMULA = r"^[=+\-@\t\r]"
 SHEET_ROWS = 1_048_575
 
 
-def write(source: Path | pd.DataFrame, out: Path, *, as_text: bool = False) -> None:
-    """A Parquet file or a frame into `out`, by its ending; `as_text` changes no character."""
+def write(
+    source: Path | pd.DataFrame,
+    out: Path,
+    *,
+    as_text: bool = False,
+    header: Sequence[str] | None = None,
+) -> None:
+    """A Parquet file or a frame into `out`, by its ending; `as_text` changes no character.
+
+    `header` are the names as they stood in the file, equal and empty ones too: for CSV.
+    """
     frame = table_of(source)
     ending = out.suffix.lower()
     if ending == ".parquet":
         frame.write_parquet(out)
     elif ending == ".csv":
-        (frame if as_text else harmless(frame)).write_csv(out, null_value="")
+        write_csv(frame if as_text else harmless(frame), out, header)
     elif ending == ".xlsx":
         write_sheet(frame if as_text else harmless(frame), out)
     else:
         raise Invalid(f"{out.name} must end in .csv, .parquet or .xlsx.", code="unknown_format")
+
+
+def write_csv(frame: pl.DataFrame, out: Path, header: Sequence[str] | None) -> None:
+    with out.open("wb") as file:
+        if header is not None:
+            line = io.StringIO()
+            csv.writer(line, lineterminator="\n").writerow(header)
+            file.write(line.getvalue().encode())
+        frame.write_csv(file, null_value="", include_header=header is None)
 
 
 def table_of(source: Path | pd.DataFrame) -> pl.DataFrame:

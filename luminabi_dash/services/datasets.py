@@ -198,10 +198,7 @@ def evidence(
     ctx: Context, user: UserView, dataset_id: int, number: int | None = None
 ) -> list[EvidenceView]:
     folder = ctx.store.folder(dataset_id, read_of(ctx, user, dataset_id, number))
-    return [
-        EvidenceView(**{**item, "alternatives": tuple(item["alternatives"])})
-        for item in load(folder / "decisions.json", [])
-    ]
+    return [EvidenceView.from_json(item) for item in load(folder / "decisions.json", [])]
 
 
 def rejects(ctx: Context, user: UserView, dataset_id: int, limit: int = 200) -> list[Any]:

@@ -20,7 +20,7 @@ from luminabi_dash.db.models import Dataset, DatasetStatus, Version, now
 from luminabi_dash.db.work import Dashboard
 from luminabi_dash.errors import NotFound
 from luminabi_dash.ingest import cage
-from luminabi_dash.ingest.reader import Reading
+from luminabi_dash.ingest.evidence import Reading
 from luminabi_dash.live import topics
 from luminabi_dash.plural import many
 from luminabi_dash.ports import Progress, Work

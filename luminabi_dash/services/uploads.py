@@ -18,7 +18,7 @@ from luminabi_dash.context import Context
 from luminabi_dash.db import datasets
 from luminabi_dash.db.models import Dataset, DatasetStatus, Upload, now
 from luminabi_dash.errors import Conflict, Invalid, TooLarge, Unavailable, Unreadable
-from luminabi_dash.ingest.sniff import kind_of
+from luminabi_dash.ingest.kinds import kind_of
 from luminabi_dash.live import topics
 from luminabi_dash.views import UserView
 

@@ -10,10 +10,12 @@ from layouts import dataset
 from layouts.parts.cleaning import change_list, step_list, version_list
 from layouts.parts.data_table import column_defs
 from layouts.parts.words import many, number, probability, short, size
-from luminabi_dash.views import ChangeView, DiscoveryView, EvidenceView, StepView
+from luminabi_dash.views import Alternative, ChangeView, DiscoveryView, EvidenceView, StepView
 
 NOTHING = DiscoveryView(0, 0.05, None, ())
-EVIDENCE = [EvidenceView("Encoding", "UTF-8", "certain", "0 lines fail", ("Latin-1",))]
+EVIDENCE = [
+    EvidenceView("Encoding", "UTF-8", "certain", "0 lines fail", (Alternative("Latin-1", {}),))
+]
 
 
 def test_before_the_first_version_progress_is_shown(busy, text_of, ids_of):

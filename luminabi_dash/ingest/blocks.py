@@ -1,0 +1,191 @@
+"""The body of a text file in blocks: regular ones are parsed by columns, all others by rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as arrow_csv
+
+from luminabi_dash.errors import Unreadable
+from luminabi_dash.ingest.dialect import Dialect
+from luminabi_dash.ingest.format import Part
+
+BLOCK = 4 * 1024 * 1024
+TAIL = 32 * 1024
+LINE_MOST = 64 * 1024 * 1024
+BACKWARDS = 200
+MARK = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Whole lines of UTF-8; the last one of a file is short and is read with care."""
+
+    data: bytes
+    is_last: bool
+
+
+def cut(chunks: Iterator[bytes], skip_lines: int, quote: bytes) -> Iterator[Block]:
+    """Blocks of about BLOCK bytes that end with a line, quoted line ends apart where they can."""
+    buffer = skipped(chunks, skip_lines)
+    for chunk in chunks:
+        buffer += chunk
+        if len(buffer) < BLOCK:
+            continue
+        end = last_end(buffer, quote)
+        if end <= 0:
+            if len(buffer) > LINE_MOST:
+                raise Unreadable(
+                    "A line is longer than 64 MB; check that the file has line ends.",
+                    code="cell_too_large",
+                )
+            continue
+        yield Block(buffer[:end], is_last=False)
+        buffer = buffer[end:]
+    if len(buffer) > 4 * TAIL:
+        end = last_end(buffer[:-TAIL], quote)
+        if end > 0:
+            yield Block(buffer[:end], is_last=False)
+            buffer = buffer[end:]
+    yield Block(buffer, is_last=True)
+
+
+def skipped(chunks: Iterator[bytes], lines: int) -> bytes:
+    """The bytes after so many line ends."""
+    buffer = b""
+    seen = at = 0
+    while True:
+        while seen < lines:
+            end = line_end(buffer, at)
+            if end < 0:
+                break
+            seen, at = seen + 1, end
+        if seen == lines:
+            return buffer[at:]
+        chunk = next(chunks, None)
+        if chunk is None:
+            return b""
+        buffer += chunk
+
+
+def line_end(buffer: bytes, at: int) -> int:
+    """The place after the next line end, LF, CR LF or CR; -1 when there is none for sure."""
+    feed, back = buffer.find(b"\n", at), buffer.find(b"\r", at)
+    if back < 0 or 0 <= feed < back:
+        return feed + 1 if feed >= 0 else -1
+    if back + 1 >= len(buffer):
+        return -1
+    return back + 2 if buffer[back + 1 : back + 2] == b"\n" else back + 1
+
+
+def last_end(buffer: bytes, quote: bytes) -> int:
+    """The place after the last line end that is not inside of quotes; 0 when there is none."""
+    mark = b"\n" if b"\n" in buffer else b"\r"
+    end = buffer.rfind(mark) + 1
+    if not quote or quote not in buffer:
+        return end
+    inside = buffer.count(quote, 0, end) % 2 == 1
+    place = end
+    for _ in range(BACKWARDS):
+        if not inside or not place:
+            break
+        before = buffer.rfind(mark, 0, place - 1) + 1
+        inside ^= buffer.count(quote, before, place) % 2 == 1
+        place = before
+    return place if not inside and place else end
+
+
+def is_regular(data: bytes, dialect: Dialect, header: bytes) -> bool:
+    """Whether a columnar parser reads the same from it as a careful one would."""
+    if not dialect.is_plain or b"\x00" in data or MARK in data:
+        return False
+    if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
+        return False
+    if data.startswith((b"\n", b"\r")) or b"\n\n" in data or b"\n\r\n" in data:
+        return False
+    if header and header in data:
+        return False
+    if dialect.escape == "backslash" and b"\\" in data:
+        return False
+    quote = dialect.quote.encode()
+    return not quote or quote not in data or are_quotes_regular(data, quote, dialect)
+
+
+def are_quotes_regular(data: bytes, quote: bytes, dialect: Dialect) -> bool:
+    """Each quote stands at the begin or the end of a cell, or twice."""
+    if len(quote) != 1:
+        return False
+    array = np.frombuffer(data, dtype=np.uint8)
+    places = np.flatnonzero(array == quote[0])
+    edges = np.zeros(256, dtype=bool)
+    edges[[ord(dialect.delimiter), 10, 13]] = True
+    before = np.where(places > 0, edges[array[places - 1]], True)
+    after = np.where(
+        places + 1 < array.size, edges[array[np.minimum(places + 1, array.size - 1)]], True
+    )
+    gaps = np.diff(places) == 1
+    twice = np.zeros(places.size, dtype=bool)
+    twice[1:] |= gaps
+    twice[:-1] |= gaps
+    return bool((before | after | twice).all()) and places.size % 2 == 0
+
+
+def parsed(data: bytes, dialect: Dialect, width: int, line: int) -> Part | None:
+    """The rows of a regular block, its first line being `line`; None when a row does not fit."""
+    names = [str(place) for place in range(width)]
+    try:
+        table = arrow_csv.read_csv(
+            pa.py_buffer(data),
+            read_options=arrow_csv.ReadOptions(
+                column_names=names, use_threads=False, block_size=len(data) + 1
+            ),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=dialect.delimiter,
+                quote_char=dialect.quote or False,
+                double_quote=True,
+                newlines_in_values=True,
+                ignore_empty_lines=False,
+            ),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()),
+                strings_can_be_null=False,
+                null_values=[],
+            ),
+        )
+    except pa.ArrowInvalid:
+        return None
+    columns = [column.combine_chunks() for column in table.columns]
+    columns = [c.chunk(0) if isinstance(c, pa.ChunkedArray) else c for c in columns]
+    lines = lines_of(columns, data, line, table.num_rows)
+    return None if lines is None else without_blank(Part(lines, columns))
+
+
+def lines_of(columns: list[pa.Array], data: bytes, line: int, rows: int) -> pa.Array | None:
+    """The line at which each row begins; None when the count does not add up."""
+    ends = data.count(b"\n") + (not data.endswith(b"\n"))
+    first = np.arange(line, line + rows, dtype=np.int64)
+    if ends == rows:
+        return pa.array(first)
+    inside = np.zeros(rows, dtype=np.int64)
+    for column in columns:
+        inside += pc.count_substring(column, "\n").to_numpy(zero_copy_only=False)
+    if rows + int(inside.sum()) != ends:
+        return None
+    first[1:] += np.cumsum(inside)[:-1]
+    return pa.array(first)
+
+
+def without_blank(part: Part) -> Part:
+    """Rows of empty cells are no rows."""
+    blank: pa.Array | None = None
+    for column in part.columns:
+        empty = pc.equal(pc.binary_length(column), 0)
+        blank = empty if blank is None else pc.and_(blank, empty)
+        if not pc.any(blank).as_py():
+            return part
+    keep = pc.invert(blank)
+    return Part(part.lines.filter(keep), [column.filter(keep) for column in part.columns])
