@@ -14,7 +14,7 @@ from luminabi_dash.errors import Unreadable
 from luminabi_dash.ingest.dialect import Dialect
 from luminabi_dash.ingest.format import Part
 
-BLOCK = 4 * 1024 * 1024
+BLOCK = 3 * 1024 * 1024
 TAIL = 32 * 1024
 LINE_MOST = 64 * 1024 * 1024
 BACKWARDS = 200
@@ -104,8 +104,6 @@ def is_regular(data: bytes, dialect: Dialect, header: bytes) -> bool:
     if not dialect.is_plain or b"\x00" in data or MARK in data:
         return False
     if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
-        return False
-    if data.startswith((b"\n", b"\r")) or b"\n\n" in data or b"\n\r\n" in data:
         return False
     if header and header in data:
         return False

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from luminabi_dash.ingest.blocks import cut, is_regular, parsed
+from luminabi_dash.ingest.blocks import Block, cut, is_regular, parsed
 from luminabi_dash.ingest.evidence import Reject
 from luminabi_dash.ingest.fitting import Fitter, is_foot
 from luminabi_dash.ingest.format import Part, Row
@@ -17,6 +19,7 @@ from luminabi_dash.plural import many
 from luminabi_dash.views import Alternative, EvidenceView
 
 FOOT_ROWS = 30
+AHEAD = 2
 SHOWN = 3
 
 
@@ -67,21 +70,34 @@ class Body:
         """Parts, rows and rejects in the order of the file."""
         quote = self._dialect.quote.encode()
         header = self._dialect.delimiter.join(self._names[:2]).encode() if self._names else b""
-        for block in cut(self._chunks, self._line - 1, quote):
-            data = self._carry + block.data
-            self._carry = b""
-            part = None
-            if (
-                not block.is_last
-                and self._second is None
-                and is_regular(data, self._dialect, header)
-            ):
-                part = parsed(data, self._dialect, self._width, self._line)
-            if part is None:
-                yield from self._by_rows(data, is_last=block.is_last)
-            else:
-                self._line += data.count(b"\n")
-                yield part
+        with ThreadPoolExecutor(1) as pool:
+            ahead: deque[tuple[Block, int, Future[Part | None]]] = deque()
+            line = self._line
+            for block in cut(self._chunks, self._line - 1, quote):
+                ahead.append((block, line, pool.submit(self._regular, block, line, header)))
+                line += block.data.count(b"\n")
+                if len(ahead) > AHEAD:
+                    yield from self._read(*ahead.popleft())
+            while ahead:
+                yield from self._read(*ahead.popleft())
+
+    def _regular(self, block: Block, line: int, header: bytes) -> Part | None:
+        """The rows of a block that a columnar parser may read, None for any other."""
+        if block.is_last or not is_regular(block.data, self._dialect, header):
+            return None
+        return parsed(block.data, self._dialect, self._width, line)
+
+    def _read(
+        self, block: Block, line: int, coming: Future[Part | None]
+    ) -> Iterator[Row | Part | Reject]:
+        """What was parsed ahead, unless the rows before tell that it must be read with care."""
+        part = coming.result()
+        if part is not None and not self._carry and self._second is None and line == self._line:
+            self._line += block.data.count(b"\n")
+            yield part
+            return
+        data, self._carry = self._carry + block.data, b""
+        yield from self._by_rows(data, is_last=block.is_last)
 
     def _by_rows(self, data: bytes, *, is_last: bool) -> Iterator[Row | Reject]:
         text = data.decode("utf-8", errors="replace")

@@ -72,6 +72,8 @@ def environment() -> dict[str, str]:
     return {
         **kept,
         "OPENBLAS_NUM_THREADS": "1",
+        "ARROW_DEFAULT_MEMORY_POOL": "system",
+        "MALLOC_ARENA_MAX": "2",
         "POLARS_MAX_THREADS": "2",
         "PYTHONUNBUFFERED": "1",
         "PYTHONUTF8": "1",

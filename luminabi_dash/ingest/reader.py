@@ -51,7 +51,7 @@ def read(
             writer.add(item)
         rows = writer.close()
     progress(0.6, "Reading the types…")
-    columns, found = write_typed(out, names, options, progress)
+    columns, found = write_typed(out, writer.tallies, options, progress)
     schema = Schema(tuple(columns))
     write_schema(out, schema)
     header = opened.header

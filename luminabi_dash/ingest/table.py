@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
 
+import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -16,6 +18,7 @@ from luminabi_dash.ingest import limits
 from luminabi_dash.ingest.evidence import Reject
 from luminabi_dash.ingest.format import Part, Row
 from luminabi_dash.tables.schema import LINE, ROW
+from luminabi_dash.tables.tally import Tally
 
 BATCH = 50_000
 
@@ -29,12 +32,19 @@ class TextTable:
             [(ROW, pa.int64()), (LINE, pa.int64()), *((name, pa.string()) for name in names)]
         )
         self._writer = pq.ParquetWriter(
-            out / "text.parquet", self._schema, compression="lz4", write_statistics=False
+            out / "text.parquet",
+            self._schema,
+            compression="lz4",
+            use_dictionary=False,
+            write_statistics=False,
         )
         self._rejects = (out / "rejects.jsonl").open("w", encoding="utf-8")
         self._rows: list[list[str]] = []
         self._lines: list[int] = []
+        self._pool = ThreadPoolExecutor(1)
+        self._writing: Future[None] | None = None
         self._count = 0
+        self.tallies = [Tally(name) for name in names]
         self.rejected: list[Reject] = []
         self.rejected_count = 0
 
@@ -73,8 +83,17 @@ class TextTable:
         self._check(part, size)
         rows = pa.array(range(self._count, self._count + size), pa.int64())
         arrays = [rows, part.lines, *part.columns]
-        self._writer.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
+        self._wait()
+        table = pa.Table.from_arrays(arrays, schema=self._schema)
+        self._writing = self._pool.submit(self._writer.write_table, table)
         self._count += size
+        for tally, column in zip(self.tallies, part.columns, strict=True):
+            count(tally, column)
+
+    def _wait(self) -> None:
+        """Until the part before is written: an error of the disk shows here."""
+        if self._writing is not None:
+            self._writing.result()
 
     def _check(self, part: Part, size: int) -> None:
         if self._count + size > limits.ROWS:
@@ -93,9 +112,27 @@ class TextTable:
     def close(self) -> int:
         """The number of rows kept."""
         self._flush()
+        self._wait()
+        self._pool.shutdown()
         self._writer.close()
         self._rejects.close()
         return self._count
+
+
+def count(tally: Tally, column: pa.Array) -> None:
+    """Let a column's tally see its next cells."""
+    if not tally.is_settled:
+        tally.add(as_series(column))
+        return
+    filled = pc.sum(pc.greater(pc.binary_length(column), 0)).as_py() or 0
+    tally.count(filled, pl.Series(column[: tally.wanted()].to_pylist(), dtype=pl.String))
+
+
+def as_series(column: pa.Array) -> pl.Series:
+    found = pl.from_arrow(column)
+    if not isinstance(found, pl.Series):
+        raise TypeError(type(found))
+    return found
 
 
 def clean(cell: str) -> str:

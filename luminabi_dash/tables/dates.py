@@ -64,8 +64,12 @@ class Dates:
 
     def __init__(self) -> None:
         self._alive: dict[str, int] | None = None
-        self._partial: dict[str, int] = {}
         self._differs = False
+
+    @property
+    def is_none(self) -> bool:
+        """Whether no format is left."""
+        return self._alive == {}
 
     def add(self, values: pl.Series) -> None:
         if self._alive is None:

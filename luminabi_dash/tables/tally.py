@@ -10,6 +10,7 @@ from luminabi_dash.tables.dates import Dates
 from luminabi_dash.tables.inference import Inference as Inference
 from luminabi_dash.tables.schema import Type
 
+PLAIN = r"^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,17})?$"
 INTEGER = r"^[+-]?(?:0|[1-9]\d{0,14})$"
 NUMBER = r"^[+-]?(?:(?:0|[1-9]\d{0,14})(?:\.\d{0,17})?|\.\d{1,17})(?:[eE][+-]?\d{1,3})?$"
 CODE = r"^[+]|^-?0\d|^\d{16,}$"
@@ -24,8 +25,8 @@ ID_NAME = re.compile(
 )
 LARGEST = 10**15
 BOOLEANS = ({"true", "false"}, {"yes", "no"}, {"true"}, {"false"})
-SAMPLE = 200_000
-SAMPLE_MORE = 2_000
+SAMPLE = 150_000
+SAMPLE_MORE = 1_000
 
 
 def words_of(name: str) -> str:
@@ -41,7 +42,7 @@ class Tally:
     """Counts over all cells of a column; `result` may be asked once they have been added."""
 
     def __init__(self, name: str) -> None:
-        self._name = name
+        self.name = name
         self._filled = 0
         self._numbers: int | None = 0
         self._integers = 0
@@ -55,6 +56,26 @@ class Tally:
         self._dates = Dates()
         self._sample: list[pl.Series] = []
         self._sampled = 0
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the column can only be text by now: its cells need only be counted."""
+        return (
+            self._filled > 0
+            and self._numbers is None
+            and self._written is None
+            and self._words is None
+            and self._dates.is_none
+        )
+
+    def count(self, filled: int, cells: pl.Series) -> None:
+        """Cells of a settled column; `cells` are some of them for the sample."""
+        self._filled += filled
+        self._keep_sample(cells)
+
+    def wanted(self) -> int:
+        """How many cells of the next block are of use for the sample."""
+        return max(SAMPLE - self._sampled, SAMPLE_MORE)
 
     def add(self, cells: pl.Series) -> None:
         values = cells.drop_nulls()
@@ -75,13 +96,15 @@ class Tally:
     def sample(self) -> pl.Series:
         """Cells that stand for the column: all of a short one, some of each part of a long one."""
         if not self._sample:
-            return pl.Series(self._name, [], dtype=pl.String)
-        return pl.concat(self._sample).alias(self._name)
+            return pl.Series(self.name, [], dtype=pl.String)
+        return pl.concat(self._sample).alias(self.name)
 
     def _keep_sample(self, cells: pl.Series) -> None:
-        room = max(SAMPLE - self._sampled, SAMPLE_MORE)
-        self._sample.append(cells.head(room))
-        self._sampled += min(room, len(cells))
+        room = self.wanted()
+        if len(cells) > room:  # copied: a slice would hold the memory of the whole
+            cells = pl.Series(cells.head(room).to_list(), dtype=pl.String)
+        self._sample.append(cells)
+        self._sampled += len(cells)
 
     def _add_words(self, values: pl.Series) -> None:
         if self._words is None:
@@ -100,6 +123,10 @@ class Tally:
         if not whole.null_count() and self._are_plain(values, whole):
             self._numbers = (self._numbers or 0) + size
             self._integers += size
+            return
+        if values.str.contains(PLAIN).all():
+            self._numbers = (self._numbers or 0) + size
+            self._add_endings(values)
             return
         count = int(values.str.contains(NUMBER).sum())
         self._codes += int(values.str.contains(CODE).sum())
@@ -163,7 +190,7 @@ class Tally:
         return self._dates.result(filled) or self._as_text(numbers)
 
     def _is_named_id(self) -> bool:
-        return is_id_name(self._name)
+        return is_id_name(self.name)
 
     def _as_number(self) -> Inference:
         filled = self._filled

@@ -68,7 +68,8 @@ def role_of(name: str, values: pl.Series, inference: Inference) -> Role:
         return Role.TEMPORAL
     if kind is Type.BOOLEAN:
         return Role.DIMENSION
-    distinct, filled = values.n_unique(), max(inference.filled, 1)
+    known = values.drop_nulls()
+    distinct, filled = known.n_unique(), max(len(known), 1)
     is_named = is_id_name(name)
     if kind.is_numeric:
         return numeric_role(name, values, kind, is_named)
