@@ -26,6 +26,7 @@ from luminabi_dash.plural import many
 from luminabi_dash.views import Alternative, EvidenceView
 
 SAMPLE_ROWS = 1_000
+NO_VALUES = " \t\r\n,;|\"'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class Layout:
 
 def find_layout(text: str, options: ReadOptions, *, is_whole: bool) -> Layout:
     """The layout of a text by its first part."""
+    if not text.strip(NO_VALUES):
+        raise Unreadable("There is no value in this file; choose one with rows.", code="no_columns")
     lines = lines_of(text)
     if not is_whole and len(lines) > 1:
         lines.pop()

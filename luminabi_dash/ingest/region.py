@@ -13,6 +13,7 @@ from luminabi_dash.ingest.options import NONE, ReadOptions
 LOOKED_AT = 40
 BODY = 80
 HEADER_ROWS = 3
+NAME_LENGTH = 40
 TYPED = {"number", "date", "address"}
 
 
@@ -197,7 +198,8 @@ def judge_header(body: Sequence[Line]) -> tuple[bool, str, str, int, int]:
     """Whether the first row names columns: is it, how sure, why, columns for it and against."""
     if not body:
         return False, "likely", "there are no rows", 0, 0
-    first, rest = body[0], body[1:]
+    first = body[0]
+    rest = [item for item in body[1:] if tuple(item.cells) != tuple(first.cells)]
     looks = [look(cell) for cell in first.cells]
     typed_here = [i for i, kind in enumerate(looks) if kind in TYPED]
     if not rest:
@@ -213,7 +215,7 @@ def judge_header(body: Sequence[Line]) -> tuple[bool, str, str, int, int]:
     ]
     if against and are_years(first, against, rest):
         return True, "likely", "years name columns of other values", len(favour) or 1, 0
-    if against and len(favour) < 2 * len(against):
+    if against and len(favour) < len(against):
         words = f"the first row holds values in {len(against)} of {len(columns)} typed columns"
         sure = "likely" if favour else "certain"
         return False, sure, words, len(against), len(favour)
@@ -298,7 +300,10 @@ def is_more_header(lines: Sequence[Line], rows: Sequence[int], place: int) -> bo
         for i, cell in enumerate(item.cells)
         if cell.strip() and (i >= len(above_cells) or not above_cells[i].strip())
     ]
-    is_over_all = bool(columns) and len(named) >= max(1.0, 0.6 * len(columns))
+    words = [cell for cell in item.cells if cell.strip()]
+    are_names = all(look(cell) == "word" and len(cell) <= NAME_LENGTH for cell in words)
+    is_over_all = len(named) >= 2 and len(named) == len(columns) and are_names
+    is_over_all = is_over_all and len(words) >= 0.5 * len(item.cells) and len(rest) > 1
     return is_over_all or (bool(gaps) and bool(named))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from luminabi_dash.errors import Unreadable
+from luminabi_dash.ingest import limits
 from luminabi_dash.ingest.body import Body
 from luminabi_dash.ingest.encoding import Encoding, find_encoding
 from luminabi_dash.ingest.format import Header, Opened, file_format
@@ -13,6 +15,7 @@ from luminabi_dash.ingest.options import ReadOptions
 
 SAMPLE = 512 * 1024
 CHUNK = 1024 * 1024
+LONGEST = 8 * 1024 * 1024
 
 
 @file_format("csv")
@@ -44,9 +47,25 @@ def sample_of(path: Path, encoding: Encoding) -> tuple[str, bool]:
     found = ""
     for chunk in encoding.chunks(path):
         found += chunk
-        if len(found) > SAMPLE:
-            return found[:SAMPLE], False
+        if len(found) > SAMPLE and has_line(found):
+            return found[: max(SAMPLE, found.find("\n") + 2, found.find("\r") + 2)], False
+        if len(found) > LONGEST:
+            raise Unreadable(
+                "The first line is longer than 8 MB; check that the file has line ends.",
+                code="cell_too_large",
+                details={"line": 1},
+            )
+    if len(found) > SAMPLE and not has_line(found.rstrip("\r\n")):
+        raise Unreadable(
+            "The file is a single line without a table; check that it has line ends.",
+            code="cell_too_large" if len(found) > limits.CELL_BYTES else "no_columns",
+            details={"line": 1},
+        )
     return found, True
+
+
+def has_line(text: str) -> bool:
+    return "\n" in text or "\r" in text
 
 
 def chunks_of(path: Path, encoding: Encoding) -> Iterator[bytes]:
