@@ -40,6 +40,9 @@ THAI = {"Thai": "".join(map(chr, range(0x0E01, 0x0E3B))) + "".join(map(chr, rang
 COMMON = {
     "Cyrillic": set("оеаинтсрвлкмдпуяыьгзбчйхжі"),
     "Greek": set("αοιετσνηυρπκμλςίόάέή"),
+    "Hebrew": set("יולהארתבמנשקדםפחע"),
+    "Arabic": set("اليمنرتبدعوسقهكحفةجأ"),
+    "Thai": set("านรกอเงมยลวดทสตะปบคหแชไจพ"),
 }
 TYPOGRAPHY = set("°€£©®«»–—’‘“”„…•·¿¡ºª§½¼²³µ×№™±‚†\u00a0")
 WORD = re.compile(r"[^\W\d_]+")
@@ -118,9 +121,9 @@ SCRIPTS = {
     "cp866": Script(CYRILLIC, "Cyrillic"),
     "mac_cyrillic": Script(CYRILLIC, "Cyrillic"),
     "iso8859-5": Script(CYRILLIC, "Cyrillic"),
-    "cp1255": Script(HEBREW, has_case=False),
-    "cp1256": Script(ARABIC, has_case=False),
-    "cp874": Script(THAI, has_case=False),
+    "cp1255": Script(HEBREW, "Hebrew", has_case=False),
+    "cp1256": Script(ARABIC, "Arabic", has_case=False),
+    "cp874": Script(THAI, "Thai", has_case=False),
 }
 PRIOR = {"cp1252": 0.06, "cp1251": 0.03, "cp1250": 0.02, "mac_roman": 0.01, "cp1254": 0.07}
 PENALTY = {"iso8859-15": 0.01, "cp850": 0.04, "cp852": 0.04, "iso8859-2": 0.01, "iso8859-5": 0.02}

@@ -88,7 +88,8 @@ def patterns(dialect: Dialect) -> tuple[re.Pattern[str], re.Pattern[str], re.Pat
     )
     if not dialect.delimiter:
         bare = re.compile(r".*+", re.DOTALL)
-    ending = re.compile(rf"((?:{inner})*+){q}(?={end})[ \t]*", re.DOTALL)
+    blanks = "" if dialect.delimiter in {" ", "\t"} else r"[ \t]*"
+    ending = re.compile(rf"((?:{inner})*+){q}(?={end}){blanks}", re.DOTALL)
     return quoted, bare, ending
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from luminabi_dash.errors import Invalid
 from luminabi_dash.ingest.looks import MISSING, YEAR, look
@@ -213,7 +214,7 @@ def judge_header(body: Sequence[Line]) -> tuple[bool, str, str, int, int]:
         for i, kind in columns.items()
         if i < len(looks) and looks[i] not in {"", kind} and not is_missing(first.cells[i])
     ]
-    if against and are_years(first, against, rest):
+    if against and are_years(first, against, rest, has_names=bool(favour)):
         return True, "likely", "years name columns of other values", len(favour) or 1, 0
     if against and len(favour) < len(against):
         words = f"the first row holds values in {len(against)} of {len(columns)} typed columns"
@@ -229,10 +230,15 @@ def without_header_rows(rest: Sequence[Line]) -> Sequence[Line]:
     return rest[2:] if len(rest) > 6 else rest[1:] if len(rest) > 3 else rest
 
 
-def are_years(first: Line, against: Sequence[int], rest: Sequence[Line]) -> bool:
+def are_years(
+    first: Line, against: Sequence[int], rest: Sequence[Line], *, has_names: bool
+) -> bool:
     """store, 2019, 2020, 2021: years that differ, over values that are none."""
     cells = [first.cells[i].strip() for i in against]
     if len(set(cells)) < len(cells) or not all(YEAR.fullmatch(cell) for cell in cells):
+        return False
+    steps = {int(b) - int(a) for a, b in pairwise(cells)}
+    if len(steps) > 1 or (len(cells) == 1 and not has_names):
         return False
     if len(against) >= sum(bool(cell.strip()) for cell in first.cells) and len(cells) > 1:
         return False

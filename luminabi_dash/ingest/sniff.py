@@ -73,14 +73,25 @@ def possible(lines: Sequence[str], ask: Dialect | None) -> Iterator[Dialect]:
 
 def quote_of(lines: Sequence[str], delimiter: str) -> str:
     """The double quote unless single quotes stand around cells more often, at both ends."""
-    text = "".join(lines)
+    text = re.sub(r"\r\n?", "\n", "".join(lines))
     if "'" not in text:
         return '"'
+    if '"' not in text and has_needed_quotes(text, delimiter):
+        return "'"
     around = {quote: around_cells(text, quote, delimiter) for quote in "\"'"}
     opened, closed = around["'"]
     is_single = min(opened, closed) > 2 * max(around['"']) and min(opened, closed) >= 2
     is_paired = abs(opened - closed) <= 0.2 * max(opened, closed)
     return "'" if is_single and is_paired else '"'
+
+
+def has_needed_quotes(text: str, delimiter: str) -> bool:
+    """Cells in single quotes that hold a delimiter, a line end or doubled quotes."""
+    d = re.escape(delimiter or "\n")
+    whole = re.compile(rf"(?:^|(?<={d}))'((?:[^']|'')*+)'(?={d}|$)", re.MULTILINE)
+    held = [match[1] for match in whole.finditer(text)]
+    needed = sum("''" in cell or "\n" in cell or (delimiter in cell) for cell in held if cell)
+    return needed > 0 and all(len(cell) < 2_000 for cell in held)
 
 
 def around_cells(text: str, quote: str, delimiter: str) -> tuple[int, int]:
@@ -228,5 +239,6 @@ def judged_by_blanks(rows: Sequence[str], dialect: Dialect) -> Candidate | None:
     is_run = dialect.delimiter == BLANKS
     if not typed or (is_run and typed < width / 2 and not any("  " in row for row in rows)):
         return None
-    score = (0.55 * looks(cells) + 0.45 * agreement(cells, width)) * (width - 1) / width
+    regular = [row for row in cells if len(row) == width]
+    score = (0.55 * looks(regular) + 0.45 * agreement(regular, width)) * (width - 1) / width
     return Candidate(dialect, score * (0.85 if is_run else 0.9), width, fitting, len(cells))
