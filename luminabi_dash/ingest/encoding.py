@@ -223,18 +223,16 @@ def odd_lines(path: Path) -> tuple[bytes, int, int]:
 def undecodable_lines(path: Path, name: str, skip: int = 0, most: int = 100_000) -> list[int]:
     """The 1-based lines with bytes that do not decode; [] when all do."""
     decoder = codecs.getincrementaldecoder(name)()
-    line = 1
+    is_plain = name == "utf-8"  # there an ASCII chunk at a character's begin needs no look
     with path.open("rb") as file:
         file.seek(skip)
-        while chunk := file.read(CHUNK):
-            try:
-                line += decoder.decode(chunk).count("\n")
-            except UnicodeDecodeError:
-                return counted_bad_lines(path, name, skip, most)
-    try:
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return [line]
+        try:
+            while chunk := file.read(CHUNK):
+                if not (is_plain and chunk.isascii() and not decoder.getstate()[0]):
+                    decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return counted_bad_lines(path, name, skip, most)
     return []
 
 

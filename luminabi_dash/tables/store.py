@@ -6,14 +6,17 @@ import json
 import os
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from luminabi_dash.errors import Conflict, NotFound
 from luminabi_dash.tables.schema import HIDDEN, Schema, Type
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ARROW = {
     Type.TEXT: pa.string(),

@@ -78,8 +78,10 @@ class Tally:
         return max(SAMPLE - self._sampled, SAMPLE_MORE)
 
     def add(self, cells: pl.Series) -> None:
-        values = cells.drop_nulls()
-        values = values.filter(values.str.len_bytes() > 0)
+        values = cells.drop_nulls() if cells.null_count() else cells
+        lengths = values.str.len_bytes()
+        if lengths.min() == 0:
+            values = values.filter(lengths > 0)
         self._keep_sample(cells)
         if not len(values):
             return
