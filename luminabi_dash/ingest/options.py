@@ -56,7 +56,9 @@ class ReadOptions(BaseModel):
             return cls.model_validate(dict(data or {}))
         except ValidationError as error:
             first = error.errors()[0]
-            place = ".".join(str(part) for part in first["loc"][:3])
+            place = ".".join(
+                str(part) for part in first["loc"][: 3 if "columns" in first["loc"] else 1]
+            )
             raise Invalid(
                 f"The reading option {place} cannot be {str(first['input'])[:60]!r}; leave it out.",
                 code="bad_option",

@@ -17,6 +17,7 @@ from luminabi_dash.ingest.looks import TOTAL
 from luminabi_dash.ingest.options import ColumnOption, ReadOptions
 from luminabi_dash.plural import many
 from luminabi_dash.ports import Progress
+from luminabi_dash.tables.dates import SERIAL
 from luminabi_dash.tables.schema import HIDDEN, LINE, Column, Role, Type
 from luminabi_dash.tables.store import ARROW
 from luminabi_dash.tables.tally import Inference, Tally
@@ -184,6 +185,8 @@ def option(kind: str, form: str | None, mark: str | None) -> dict[str, str]:
 
 
 def words_for(kind: str, form: str | None, mark: str | None) -> str:
+    if form == SERIAL:
+        return "Date, day numbers of a spreadsheet"
     if form is not None:
         order = {"%d": "day first", "%m": "month first", "%Y": "year first"}.get(form[:2], form)
         return f"{kind.capitalize()}, {order}"

@@ -10,26 +10,26 @@ from luminabi_dash.tables.inference import Inference
 from luminabi_dash.tables.schema import Type
 
 DATE_FORMATS = (
-    ("%Y-%m-%d", r"^\d{4}-\d{1,2}-\d{1,2}$"),
-    ("%Y/%m/%d", r"^\d{4}/\d{1,2}/\d{1,2}$"),
-    ("%Y.%m.%d", r"^\d{4}\.\d{1,2}\.\d{1,2}$"),
-    ("%Y%m%d", r"^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$"),
-    ("%d.%m.%Y", r"^\d{1,2}\.\d{1,2}\.\d{4}$"),
-    ("%d/%m/%Y", r"^\d{1,2}/\d{1,2}/\d{4}$"),
-    ("%m/%d/%Y", r"^\d{1,2}/\d{1,2}/\d{4}$"),
-    ("%d-%m-%Y", r"^\d{1,2}-\d{1,2}-\d{4}$"),
-    ("%m-%d-%Y", r"^\d{1,2}-\d{1,2}-\d{4}$"),
-    ("%d.%m.%y", r"^\d{1,2}\.\d{1,2}\.\d{2}$"),
-    ("%d/%m/%y", r"^\d{1,2}/\d{1,2}/\d{2}$"),
-    ("%m/%d/%y", r"^\d{1,2}/\d{1,2}/\d{2}$"),
-    ("%d %b %Y", r"^\d{1,2} [A-Za-z]{3} \d{4}$"),
-    ("%d-%b-%Y", r"^\d{1,2}-[A-Za-z]{3}-\d{4}$"),
-    ("%d-%b-%y", r"^\d{1,2}-[A-Za-z]{3}-\d{2}$"),
-    ("%d %B %Y", r"^\d{1,2} [A-Za-z]{3,} \d{4}$"),
-    ("%b %d, %Y", r"^[A-Za-z]{3} \d{1,2}, \d{4}$"),
-    ("%B %d, %Y", r"^[A-Za-z]{3,} \d{1,2}, \d{4}$"),
+    ("%Y-%m-%d", r"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}$"),
+    ("%Y/%m/%d", r"^[0-9]{4}/[0-9]{1,2}/[0-9]{1,2}$"),
+    ("%Y.%m.%d", r"^[0-9]{4}\.[0-9]{1,2}\.[0-9]{1,2}$"),
+    ("%Y%m%d", r"^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])$"),
+    ("%d.%m.%Y", r"^[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}$"),
+    ("%d/%m/%Y", r"^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}$"),
+    ("%m/%d/%Y", r"^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}$"),
+    ("%d-%m-%Y", r"^[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}$"),
+    ("%m-%d-%Y", r"^[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}$"),
+    ("%d.%m.%y", r"^[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2}$"),
+    ("%d/%m/%y", r"^[0-9]{1,2}/[0-9]{1,2}/[0-9]{2}$"),
+    ("%m/%d/%y", r"^[0-9]{1,2}/[0-9]{1,2}/[0-9]{2}$"),
+    ("%d %b %Y", r"^[0-9]{1,2} [A-Za-z]{3} [0-9]{4}$"),
+    ("%d-%b-%Y", r"^[0-9]{1,2}-[A-Za-z]{3}-[0-9]{4}$"),
+    ("%d-%b-%y", r"^[0-9]{1,2}-[A-Za-z]{3}-[0-9]{2}$"),
+    ("%d %B %Y", r"^[0-9]{1,2} [A-Za-z]{3,} [0-9]{4}$"),
+    ("%b %d, %Y", r"^[A-Za-z]{3} [0-9]{1,2}, [0-9]{4}$"),
+    ("%B %d, %Y", r"^[A-Za-z]{3,} [0-9]{1,2}, [0-9]{4}$"),
 )
-TIME_SHAPE = r"^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}[T ]\d{1,2}:\d{2}"
+TIME_SHAPE = r"^[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}[T ][0-9]{1,2}:[0-9]{2}"
 TIME_FORMATS = (
     "%Y-%m-%dT%H:%M:%S%.f",
     "%Y-%m-%d %H:%M:%S%.f",
@@ -50,6 +50,8 @@ TIME_FORMATS = (
     "%m-%d-%Y %H:%M",
 )
 MOST = 0.5
+SERIAL = "serial"
+"""Days since 1899-12-30, as spreadsheets count them."""
 
 
 def twin(pattern: str) -> str | None:
@@ -132,6 +134,9 @@ def shaped_like(values: pl.Series) -> list[str]:
 
 def parse(values: pl.Series, pattern: str) -> pl.Series:
     """Dates or times, null where a cell has another form."""
+    if pattern == SERIAL:
+        days = values.cast(pl.Float64, strict=False).floor().cast(pl.Int32, strict=False)
+        return (days - 25_569).cast(pl.Date)
     if "%H" in pattern:
         return values.str.to_datetime(pattern, strict=False, time_unit="us", exact=True)
     parsed = values.str.to_date(pattern, strict=False, exact=True)

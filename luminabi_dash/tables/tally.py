@@ -6,25 +6,42 @@ import re
 
 import polars as pl
 
-from luminabi_dash.tables.dates import Dates
+from luminabi_dash.tables.dates import SERIAL, Dates
 from luminabi_dash.tables.inference import Inference as Inference
 from luminabi_dash.tables.schema import Type
 
-PLAIN = r"^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,17})?$"
-INTEGER = r"^[+-]?(?:0|[1-9]\d{0,14})$"
-NUMBER = r"^[+-]?(?:(?:0|[1-9]\d{0,14})(?:\.\d{0,17})?|\.\d{1,17})(?:[eE][+-]?\d{1,3})?$"
-CODE = r"^[+]|^-?0\d|^\d{16,}$"
-ODD_CODE = r"^[+-]?0\d+$|^[+-]?\d{16,}$"
+PLAIN = r"^-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,17})?$"
+INTEGER = r"^[+-]?(?:0|[1-9][0-9]{0,14})$"
+NUMBER = (
+    r"^[+-]?(?:(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{0,17})?|\.[0-9]{1,17})(?:[eE][+-]?[0-9]{1,3})?$"
+)
+CODE = r"^[+]|^-?0[0-9]|^[0-9]{16,}$"
+ODD_CODE = r"^[+-]?0[0-9]+$|^[+-]?[0-9]{16,}$"
 WRITTEN = (
     r"^\(?[+-]?\s?(?:[$€£¥₹]|USD|EUR|GBP|CHF)?\s?[+-]?"
-    r"(?:\d{1,3}(?:[.,' \x{a0}\x{202f}]\d{3})+|\d+)(?:[.,]\d+)?\s?(?:[$€£¥₹%]|USD|EUR|GBP|CHF)?\)?$"
+    r"(?:[0-9]{1,3}(?:[.,' \x{a0}\x{202f}][0-9]{3})+|[0-9]+)(?:[.,][0-9]+)?"
+    r"\s?(?:[$€£¥₹%]|USD|EUR|GBP|CHF)?\)?$"
 )
 ID_NAME = re.compile(
     r"(?:^|[^a-z])(?:id|ids|uuid|guid|code|codes|zip|zipcode|postcode|plz|phone|telephone|tel|mobile|"
     r"fax|sku|ean|isbn|issn|iban|ssn|key|barcode)(?:$|[^a-z])|[a-z][^a-z]+(?:nr|no|number)[^a-z]*$"
 )
+COMMA = r"^[^.]*,(?:[0-9]{1,2}|[0-9]{4,})[^0-9]*$|\..*,"
 LARGEST = 10**15
-BOOLEANS = ({"true", "false"}, {"yes", "no"}, {"true"}, {"false"})
+BOOLEANS = (
+    {"true", "false"},
+    {"yes", "no"},
+    {"true"},
+    {"false"},
+    {"y", "n"},
+    {"t", "f"},
+    {"on", "off"},
+    {"ja", "nein"},
+    {"oui", "non"},
+)
+DAY_NAME = re.compile(r"date|day|datum|fecha|data|when|_at$|_on$")
+SERIALS = (20_000, 70_000)
+SOME = 0.2
 SAMPLE = 150_000
 SAMPLE_MORE = 1_000
 
@@ -130,7 +147,9 @@ class Tally:
             self._numbers = (self._numbers or 0) + size
             self._add_endings(values)
             return
-        count = int(values.str.contains(NUMBER).sum())
+        is_number = values.str.contains(NUMBER)
+        is_huge = values.cast(pl.Float64, strict=False).is_infinite().fill_null(value=False)
+        count = int((is_number & ~is_huge).sum())
         self._codes += int(values.str.contains(CODE).sum())
         self._odd_codes += int(values.str.contains(ODD_CODE).sum())
         if is_first and count < 0.05 * size and self._codes < 0.05 * size:
@@ -138,7 +157,7 @@ class Tally:
             return
         self._numbers = (self._numbers or 0) + count
         self._integers += int(values.str.contains(INTEGER).sum())
-        self._exponents += int(values.str.contains(r"^\d+[eE]\d+$").sum())
+        self._exponents += int(values.str.contains(r"^[0-9]+[eE][0-9]+$").sum())
         self._add_endings(values)
 
     def _are_plain(self, values: pl.Series, whole: pl.Series) -> bool:
@@ -149,7 +168,7 @@ class Tally:
         """1.9 and 1.10 are two things: lengths of decimals, and whether they end with a zero."""
         if self._endings is None:
             return
-        parts = values.str.extract(r"\.(\d+)$").drop_nulls()
+        parts = values.str.extract(r"\.([0-9]+)$").drop_nulls()
         if parts.str.starts_with("0").any():
             self._endings = None
             return
@@ -165,7 +184,9 @@ class Tally:
             self._written = None
             return
         self._written = (self._written or 0) + int(values.str.contains(WRITTEN).sum())
-        self._commas += int(values.str.contains(r"^[^.]*,(?:\d{1,2}|\d{4,})\D*$|\..*,").sum())
+        self._commas += int(
+            values.str.contains(r"^[^.]*,(?:[0-9]{1,2}|[0-9]{4,})[^0-9]*$|\..*,").sum()
+        )
 
     def result(self) -> Inference:
         """Anything but text only if every filled cell parses."""
@@ -210,11 +231,20 @@ class Tally:
         if self._are_versions():
             reason = "decimals such as 1.9 beside 1.10: kept as text"
             return Inference(Type.TEXT, None, filled, filled, "number", reason, kept)
-        text = (("text", None, None),)
+        text: tuple[tuple[str, str | None, str | None], ...] = (("text", None, None),)
         if self._integers == filled:
             words = f"{filled:,} whole numbers"
+            if self._may_be_serials():
+                text = (*text, ("date", SERIAL, None))
             return Inference(Type.INTEGER, None, filled, 0, "integer", words, text)
         return Inference(Type.NUMBER, None, filled, 0, "number", f"{filled:,} numbers", text)
+
+    def _may_be_serials(self) -> bool:
+        """Whether a spreadsheet's day numbers may stand here: offered, never taken."""
+        if DAY_NAME.search(self.name.lower()) is None:
+            return False
+        known = self.sample().cast(pl.Int64, strict=False).drop_nulls()
+        return bool(len(known)) and bool(known.is_between(*SERIALS).all())
 
     def _are_versions(self) -> bool:
         lengths = {length for length, _ in self._endings or ()}
@@ -239,7 +269,7 @@ class Tally:
                 words,
                 (("number", None, mark), ("number", None, "." if mark == "," else ",")),
             )
-        if numbers > filled / 2:
+        if numbers > SOME * filled:
             against = filled - numbers
             reason = f"{numbers:,} numbers, {against:,} other values: kept as text"
             others = (("number", None, "."),)

@@ -20,8 +20,8 @@ ADDITIVE_NAME = re.compile(
 RATE_NAME = re.compile(r"rate|ratio|percent|pct|%|share|avg|average|mean|per |price|index|score")
 CATEGORIES = 300
 FEW = 50
-TRUE = ["true", "yes", "1", "t", "y"]
-FALSE = ["false", "no", "0", "f", "n"]
+TRUE = ["true", "yes", "1", "t", "y", "on", "ja", "oui"]
+FALSE = ["false", "no", "0", "f", "n", "off", "nein", "non"]
 
 
 def infer(cells: pl.Series, name: str) -> Inference:
