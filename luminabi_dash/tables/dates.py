@@ -13,6 +13,7 @@ DATE_FORMATS = (
     ("%Y-%m-%d", r"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}$"),
     ("%Y/%m/%d", r"^[0-9]{4}/[0-9]{1,2}/[0-9]{1,2}$"),
     ("%Y.%m.%d", r"^[0-9]{4}\.[0-9]{1,2}\.[0-9]{1,2}$"),
+    ("%Y-%m", r"^[0-9]{4}-(?:0[1-9]|1[0-2])$"),
     ("%Y%m%d", r"^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])$"),
     ("%d.%m.%Y", r"^[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}$"),
     ("%d/%m/%Y", r"^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}$"),
@@ -139,6 +140,9 @@ def parse(values: pl.Series, pattern: str) -> pl.Series:
         return (days - 25_569).cast(pl.Date)
     if "%H" in pattern:
         return values.str.to_datetime(pattern, strict=False, time_unit="us", exact=True)
+    if pattern == "%Y-%m":
+        values = values + "-01"
+        return values.str.to_date("%Y-%m-%d", strict=False, exact=True)
     parsed = values.str.to_date(pattern, strict=False, exact=True)
     shape = dict(DATE_FORMATS).get(pattern)
     if shape is None or pattern not in {"%Y%m%d", "%d.%m.%y", "%d/%m/%y", "%m/%d/%y"}:

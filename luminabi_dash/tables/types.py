@@ -88,11 +88,11 @@ def role_of(name: str, values: pl.Series, inference: Inference) -> Role:
 
 def numeric_role(name: str, values: pl.Series, kind: Type, is_named: bool) -> Role:
     if kind is Type.INTEGER:
+        if YEAR_NAME.search(name.lower()):
+            return Role.DIMENSION
         known = values.drop_nulls()
         is_count_up = len(known) > 2 and known.n_unique() == len(known) and known.is_sorted()
         steps = known.diff().drop_nulls()
         if is_named or (is_count_up and (steps == 1).all()):
             return Role.IDENTIFIER
-        if YEAR_NAME.search(name.lower()):
-            return Role.DIMENSION
     return Role.MEASURE
