@@ -12,12 +12,13 @@ import pyarrow.csv as arrow_csv
 
 from luminabi_dash.errors import Unreadable
 from luminabi_dash.ingest.dialect import Dialect
-from luminabi_dash.ingest.format import Part
+from luminabi_dash.ingest.format import Part, Row
 
 BLOCK = 3 * 1024 * 1024
 TAIL = 32 * 1024
 LINE_MOST = 64 * 1024 * 1024
 BACKWARDS = 200
+MISFITS = 5_000
 MARK = b"\xef\xbb\xbf"
 
 
@@ -27,6 +28,14 @@ class Block:
 
     data: bytes
     is_last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The rows of a block that fit, and the text of those that do not with their lines."""
+
+    part: Part
+    misfits: list[tuple[int, str]]
 
 
 def cut(chunks: Iterator[bytes], skip_lines: int, quote: bytes) -> Iterator[Block]:
@@ -132,9 +141,18 @@ def are_quotes_regular(data: bytes, quote: bytes, dialect: Dialect) -> bool:
     return bool((before | after | twice).all()) and places.size % 2 == 0
 
 
-def parsed(data: bytes, dialect: Dialect, width: int, line: int) -> Part | None:
-    """The rows of a regular block, its first line being `line`; None when a row does not fit."""
+def parsed(data: bytes, dialect: Dialect, width: int, line: int) -> Parsed | None:
+    """The rows of a regular block, its first line being `line`, and those of another width.
+
+    None when that are too many, or when lines do not add up.
+    """
     names = [str(place) for place in range(width)]
+    misfits: list[arrow_csv.InvalidRow] = []
+
+    def set_aside(row: arrow_csv.InvalidRow) -> str:
+        misfits.append(row)
+        return "skip" if len(misfits) <= MISFITS else "error"
+
     try:
         table = arrow_csv.read_csv(
             pa.py_buffer(data),
@@ -147,6 +165,7 @@ def parsed(data: bytes, dialect: Dialect, width: int, line: int) -> Part | None:
                 double_quote=True,
                 newlines_in_values=True,
                 ignore_empty_lines=False,
+                invalid_row_handler=set_aside,
             ),
             convert_options=arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()),
@@ -158,23 +177,52 @@ def parsed(data: bytes, dialect: Dialect, width: int, line: int) -> Part | None:
         return None
     columns = [column.combine_chunks() for column in table.columns]
     columns = [c.chunk(0) if isinstance(c, pa.ChunkedArray) else c for c in columns]
-    lines = lines_of(columns, data, line, table.num_rows)
-    return None if lines is None else without_blank(Part(lines, columns))
+    odd = [row.number - 1 for row in misfits]
+    if any("\n" in row.text or "\r" in row.text for row in misfits):
+        return None
+    lines = lines_of(columns, data, line, table.num_rows, odd)
+    if lines is None:
+        return None
+    at = np.asarray(odd, dtype=np.int64)
+    places = lines[at].tolist() if odd else []
+    kept = np.delete(lines, at) if odd else lines
+    aside = [(place, row.text) for place, row in zip(places, misfits, strict=True)]
+    return Parsed(without_blank(Part(pa.array(kept), columns)), aside)
 
 
-def lines_of(columns: list[pa.Array], data: bytes, line: int, rows: int) -> pa.Array | None:
-    """The line at which each row begins; None when the count does not add up."""
+def lines_of(
+    columns: list[pa.Array], data: bytes, line: int, rows: int, odd: list[int]
+) -> np.ndarray[tuple[int], np.dtype[np.int64]] | None:
+    """The line at which each row begins, the odd ones too; None when they do not add up."""
     ends = data.count(b"\n") + (not data.endswith(b"\n"))
-    first = np.arange(line, line + rows, dtype=np.int64)
-    if ends == rows:
-        return pa.array(first)
+    total = rows + len(odd)
+    first = np.arange(line, line + total, dtype=np.int64)
+    if ends == total:
+        return first
     inside = np.zeros(rows, dtype=np.int64)
     for column in columns:
         inside += pc.count_substring(column, "\n").to_numpy(zero_copy_only=False)
-    if rows + int(inside.sum()) != ends:
+    if total + int(inside.sum()) != ends:
         return None
-    first[1:] += np.cumsum(inside)[:-1]
-    return pa.array(first)
+    whole = np.zeros(total, dtype=np.int64)
+    is_kept = np.ones(total, dtype=bool)
+    is_kept[odd] = False
+    whole[is_kept] = inside
+    first[1:] += np.cumsum(whole)[:-1]
+    return first
+
+
+def merged(part: Part, rows: list[Row]) -> Part:
+    """The part with further rows in their places, by line."""
+    if not rows:
+        return part
+    lines = pa.concat_arrays([part.lines, pa.array([row.line for row in rows], pa.int64())])
+    order = pa.array(np.argsort(lines.to_numpy(), kind="stable"))
+    columns = [
+        pa.concat_arrays([column, pa.array([row.cells[place] for row in rows], pa.string())])
+        for place, column in enumerate(part.columns)
+    ]
+    return Part(lines.take(order), [column.take(order) for column in columns])
 
 
 def without_blank(part: Part) -> Part:

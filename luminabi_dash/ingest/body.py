@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from luminabi_dash.ingest.blocks import Block, cut, is_regular, parsed
+from luminabi_dash.ingest.blocks import Block, Parsed, cut, is_regular, merged, parsed
+from luminabi_dash.ingest.dialect import split
 from luminabi_dash.ingest.evidence import Reject
 from luminabi_dash.ingest.fitting import Fitter, is_foot
 from luminabi_dash.ingest.format import Part, Row
@@ -71,7 +72,7 @@ class Body:
         quote = self._dialect.quote.encode()
         header = self._dialect.delimiter.join(self._names[:2]).encode() if self._names else b""
         with ThreadPoolExecutor(1) as pool:
-            ahead: deque[tuple[Block, int, Future[Part | None]]] = deque()
+            ahead: deque[tuple[Block, int, Future[Parsed | None]]] = deque()
             line = self._line
             for block in cut(self._chunks, self._line - 1, quote):
                 ahead.append((block, line, pool.submit(self._regular, block, line, header)))
@@ -81,23 +82,35 @@ class Body:
             while ahead:
                 yield from self._read(*ahead.popleft())
 
-    def _regular(self, block: Block, line: int, header: bytes) -> Part | None:
+    def _regular(self, block: Block, line: int, header: bytes) -> Parsed | None:
         """The rows of a block that a columnar parser may read, None for any other."""
         if block.is_last or not is_regular(block.data, self._dialect, header):
             return None
         return parsed(block.data, self._dialect, self._width, line)
 
     def _read(
-        self, block: Block, line: int, coming: Future[Part | None]
+        self, block: Block, line: int, coming: Future[Parsed | None]
     ) -> Iterator[Row | Part | Reject]:
         """What was parsed ahead, unless the rows before tell that it must be read with care."""
-        part = coming.result()
-        if part is not None and not self._carry and self._second is None and line == self._line:
+        found = coming.result()
+        if found is not None and not self._carry and self._second is None and line == self._line:
             self._line += block.data.count(b"\n")
-            yield part
+            yield from self._with_misfits(found)
             return
         data, self._carry = self._carry + block.data, b""
         yield from self._by_rows(data, is_last=block.is_last)
+
+    def _with_misfits(self, found: Parsed) -> Iterator[Part | Reject]:
+        """The rows of a block with those that could be fitted in their places."""
+        rows: list[Row] = []
+        for line, text in found.misfits:
+            item = self._row(Record(line, text, split(text, self._dialect)))
+            if isinstance(item, Row):
+                rows.append(item)
+            else:
+                yield item
+        self._after_gap = False
+        yield merged(found.part, rows)
 
     def _by_rows(self, data: bytes, *, is_last: bool) -> Iterator[Row | Reject]:
         text = data.decode("utf-8", errors="replace")
@@ -110,7 +123,9 @@ class Body:
         self._carry, self._line = records.rest.encode(), records.line
         foot = self._foot(found) if is_last and not self._keeps_foot else len(found)
         for place, record in enumerate(found):
-            if record.is_blank:
+            if place < foot and self._is_plain(record):
+                yield Row(record.line, record.cells)
+            elif record.is_blank:
                 self._blank(record)
             elif place >= foot:
                 self.notes.add("foot", record.line)
@@ -118,6 +133,18 @@ class Body:
             else:
                 yield self._row(record)
                 self._after_gap = False
+
+    def _is_plain(self, record: Record) -> bool:
+        """Whether nothing about a row needs a second look."""
+        cells = record.cells
+        return (
+            len(cells) == self._width
+            and not record.split.is_odd
+            and not self._after_gap
+            and self._second is None
+            and bool(cells[0].strip() or cells[-1].strip())
+            and (not self._names or cells[0].strip() != self._names[0])
+        )
 
     def _note_invisible(self, text: str) -> None:
         for at, line in enumerate(text.split("\n")):

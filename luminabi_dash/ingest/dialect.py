@@ -99,9 +99,17 @@ def split(record: str, dialect: Dialect, literal: Collection[int] = ()) -> Split
         return Split(sliced(record, dialect.widths), None, (), is_odd=False)
     if dialect.delimiter == BLANKS:
         return Split(record.split(), None, (), is_odd=False)
-    if not dialect.quote or dialect.quote not in record:
+    if not dialect.quote or dialect.quote not in record or not opens(dialect).search(record):
         return Split(divided(record, dialect), None, (), is_odd=False)
     return patient(record, dialect, literal)
+
+
+@lru_cache(maxsize=256)
+def opens(dialect: Dialect) -> re.Pattern[str]:
+    """A quote where a cell begins."""
+    blanks = "" if dialect.delimiter in {" ", "\t"} else r"[ \t]*"
+    place = rf"(?:^|{re.escape(dialect.delimiter)})" if dialect.delimiter else "^"
+    return re.compile(rf"{place}{blanks}{re.escape(dialect.quote)}")
 
 
 def divided(record: str, dialect: Dialect) -> list[str]:
