@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -122,23 +122,45 @@ def is_regular(data: bytes, dialect: Dialect, header: bytes) -> bool:
     return not quote or quote not in data or are_quotes_regular(data, quote, dialect)
 
 
+def without_idle_quotes(data: bytes, dialect: Dialect) -> Dialect:
+    """The dialect without quotes when none in the block begins a cell: they are inch marks."""
+    quote = dialect.quote.encode()
+    if len(quote) != 1 or not dialect.is_plain or quote not in data:
+        return dialect
+    array = np.frombuffer(data, dtype=np.uint8)
+    places = np.flatnonzero(array == quote[0])
+    if places[0] == 0:
+        return dialect
+    before = array[places - 1]
+    edges = np.frombuffer(f"{dialect.delimiter} \t\r\n".encode(), dtype=np.uint8)
+    return dialect if np.isin(before, edges).any() else replace(dialect, quote="")
+
+
 def are_quotes_regular(data: bytes, quote: bytes, dialect: Dialect) -> bool:
-    """Each quote stands at the begin or the end of a cell, or twice."""
+    """Quotes begin and end cells in turn, and stand doubled inside of them.
+
+    A run of quotes begins a cell when an even number came before it, else it is in one.
+    """
     if len(quote) != 1:
         return False
     array = np.frombuffer(data, dtype=np.uint8)
     places = np.flatnonzero(array == quote[0])
+    if places.size % 2:
+        return False
     edges = np.zeros(256, dtype=bool)
     edges[[ord(dialect.delimiter), 10, 13]] = True
-    before = np.where(places > 0, edges[array[places - 1]], True)
+    begins = np.flatnonzero(np.diff(places, prepend=-2) > 1)
+    sizes = np.diff(begins, append=places.size)
+    first, last = places[begins], places[begins + sizes - 1]
+    is_inside = (np.cumsum(sizes) - sizes) % 2 == 1
+    is_odd = sizes % 2 == 1
+    before = np.where(first > 0, edges[array[first - 1]], True)
     after = np.where(
-        places + 1 < array.size, edges[array[np.minimum(places + 1, array.size - 1)]], True
+        last + 1 < array.size, edges[array[np.minimum(last + 1, array.size - 1)]], True
     )
-    gaps = np.diff(places) == 1
-    twice = np.zeros(places.size, dtype=bool)
-    twice[1:] |= gaps
-    twice[:-1] |= gaps
-    return bool((before | after | twice).all()) and places.size % 2 == 0
+    opens = ~is_inside
+    closes = is_inside == is_odd
+    return bool((before | ~opens).all() and (after | ~closes).all())
 
 
 def parsed(data: bytes, dialect: Dialect, width: int, line: int) -> Parsed | None:

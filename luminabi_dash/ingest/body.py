@@ -7,7 +7,15 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from luminabi_dash.ingest.blocks import Block, Parsed, cut, is_regular, merged, parsed
+from luminabi_dash.ingest.blocks import (
+    Block,
+    Parsed,
+    cut,
+    is_regular,
+    merged,
+    parsed,
+    without_idle_quotes,
+)
 from luminabi_dash.ingest.dialect import split
 from luminabi_dash.ingest.evidence import Reject
 from luminabi_dash.ingest.fitting import Fitter, is_foot
@@ -84,9 +92,12 @@ class Body:
 
     def _regular(self, block: Block, line: int, header: bytes) -> Parsed | None:
         """The rows of a block that a columnar parser may read, None for any other."""
-        if block.is_last or not is_regular(block.data, self._dialect, header):
+        if block.is_last:
             return None
-        return parsed(block.data, self._dialect, self._width, line)
+        dialect = without_idle_quotes(block.data, self._dialect)
+        if not is_regular(block.data, dialect, header):
+            return None
+        return parsed(block.data, dialect, self._width, line)
 
     def _read(
         self, block: Block, line: int, coming: Future[Parsed | None]

@@ -70,10 +70,7 @@ class TextTable:
     def _flush(self) -> None:
         if not self._rows:
             return
-        columns = [
-            pa.array([clean(cell) for cell in column], pa.string())
-            for column in zip(*self._rows, strict=True)
-        ]
+        columns = [array_of(column) for column in zip(*self._rows, strict=True)]
         part = Part(pa.array(self._lines, pa.int64()), columns)
         self._rows, self._lines = [], []
         self._write(part)
@@ -133,6 +130,13 @@ def as_series(column: pa.Array) -> pl.Series:
     if not isinstance(found, pl.Series):
         raise TypeError(type(found))
     return found
+
+
+def array_of(cells: tuple[str, ...]) -> pa.Array:
+    try:
+        return pa.array(cells, pa.string())
+    except (UnicodeEncodeError, pa.ArrowInvalid):
+        return pa.array([clean(cell) for cell in cells], pa.string())
 
 
 def clean(cell: str) -> str:
