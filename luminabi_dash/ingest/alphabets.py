@@ -125,7 +125,7 @@ SCRIPTS = {
     "cp1256": Script(ARABIC, "Arabic", has_case=False),
     "cp874": Script(THAI, "Thai", has_case=False),
 }
-PRIOR = {"cp1252": 0.06, "cp1251": 0.03, "cp1250": 0.02, "mac_roman": 0.01, "cp1254": 0.07}
+PRIOR = {"cp1252": 0.1, "cp1251": 0.03, "cp1250": 0.02, "mac_roman": 0.01, "cp1254": 0.11}
 PENALTY = {"iso8859-15": 0.01, "cp850": 0.04, "cp852": 0.04, "iso8859-2": 0.01, "iso8859-5": 0.02}
 
 

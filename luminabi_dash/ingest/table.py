@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -78,7 +79,7 @@ class TextTable:
     def _write(self, part: Part) -> None:
         size = len(part.lines)
         self._check(part, size)
-        rows = pa.array(range(self._count, self._count + size), pa.int64())
+        rows = pa.array(np.arange(self._count, self._count + size, dtype=np.int64))
         arrays = [rows, part.lines, *part.columns]
         self._wait()
         table = pa.Table.from_arrays(arrays, schema=self._schema)

@@ -26,6 +26,7 @@ from luminabi_dash.views import Alternative, EvidenceView
 
 ROWS_AT_ONCE = 65_536
 TOTALS_SHOWN = 5
+TOTALS_LOOKED_AT = 500_000
 TOTAL_WORDS = (
     r"(?i)^\s*(?:(?:grand|sub|net|overall)[ -]?)?"
     r"(?:totals?|sum|summe|gesamt|gesamtsumme|somme|totale|suma|итого|合計|总计|合计)\b"
@@ -222,9 +223,11 @@ def totals_said(
 def total_lines(out: Path, texts: Sequence[str]) -> list[int]:
     """Lines of rows whose first filled text is a word for a total."""
     scan = pl.scan_parquet(out / "text.parquet")
+    whole = scan.select(pl.len()).collect().item()
+    if whole > TOTALS_LOOKED_AT:
+        scan = scan.slice(whole - TOTALS_LOOKED_AT)
     is_total = pl.any_horizontal([pl.col(name).str.contains(TOTAL_WORDS) for name in texts])
     lines = scan.filter(is_total).select(LINE, *texts).head(10_000).collect(engine="streaming")
-    whole = scan.select(pl.len()).collect().item()
     if lines.height > max(20, 0.01 * whole):
         return []
     return [

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -95,7 +96,7 @@ def parts(file: pq.ParquetFile) -> Iterator[Part]:
         for batch in file.iter_batches(batch_size=BATCH):
             columns = [as_text(column) for column in flat_columns(batch)]
             size = batch.num_rows
-            yield Part(pa.array(range(line, line + size), pa.int64()), columns)
+            yield Part(pa.array(np.arange(line, line + size, dtype=np.int64)), columns)
             line += size
     except (pa.ArrowException, OSError, ValueError):
         raise corrupt() from None
