@@ -42,6 +42,7 @@ def write(
 
 
 def write_csv(frame: pl.DataFrame, out: Path, header: Sequence[str] | None) -> None:
+    frame = frame.with_columns(pl.col(pl.String).replace({"": None}))
     with out.open("wb") as file:
         if header is not None:
             line = io.StringIO()
