@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+import polars as pl
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -81,7 +82,7 @@ def make(
     reading = cage.read(path, name=file_name, out=read, progress=scaled(progress, 0, READ_SHARE))
     dump(read / "decisions.json", list(reading.evidence.decisions))
     dump(read / "profile.json", profile(pd.read_parquet(read / "data.parquet"), reading.schema))
-    text = pd.read_parquet(read / "text.parquet")
+    text = pl.read_parquet(read / "text.parquet")
     part = scaled(progress, READ_SHARE, CLEAN_SHARE)
     result = clean(text, recipe=recipe, name=file_name, progress=part)
     progress(READ_SHARE + CLEAN_SHARE, "Describing the columns…")
@@ -93,8 +94,8 @@ def write_cleaned(folder: Path, result: Cleaned) -> None:
     write_frame(folder, result.frame, result.schema)
     dump(folder / "profile.json", profile(result.frame, result.schema))
     dump(folder / "steps.json", list(result.results))
-    result.changes.to_parquet(folder / "changes.parquet", index=False)
-    result.removed.to_parquet(folder / "removed.parquet", index=False)
+    result.changes.write_parquet(folder / "changes.parquet")
+    result.removed.write_parquet(folder / "removed.parquet")
     (folder / "recipe.json").write_text(result.recipe.model_dump_json(), encoding="utf-8")
 
 

@@ -1,0 +1,61 @@
+"""What a column is, for steps that must keep away: identifiers, codes, versions, prose."""
+
+from __future__ import annotations
+
+from luminabi_dash.cleaning.cells import Cells
+from luminabi_dash.tables.types import ID_NAME, is_version
+
+PLAIN = r"^[+-]?(?:(?:0|[1-9]\d{0,14})(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d{1,3})?$"
+"""A number that needs no rewriting."""
+CODE = r"^[+]\d{5,}|^[+-]?0\d|^\d{16,}$|^\d+[eE]\d+$"
+DIGIT = r"\d"
+LINE_BREAK = r"[\r\n]"
+PROSE_LENGTH = 60
+FEW = 60
+REPEATED_SHARE = 0.35
+UNIQUE_SHARE = 0.95
+KEY_ROWS = 20
+
+
+def is_named_id(name: str) -> bool:
+    return ID_NAME.search(name.lower()) is not None
+
+
+def has_codes(cells: Cells) -> bool:
+    """Leading zeros, phone numbers, 1E5, more digits than a number holds."""
+    return bool(cells.matches(CODE).any())
+
+
+def is_plain(cells: Cells) -> bool:
+    """Plain numbers throughout."""
+    return cells.distinct > 0 and bool(cells.matches(PLAIN).all())
+
+
+def reads_as_version(cells: Cells) -> bool:
+    """1.9 beside 1.10: two things, not one number."""
+    return is_version(cells.texts.filter(cells.texts.str.contains(r"^\d+\.\d+$")))
+
+
+def is_prose(cells: Cells) -> bool:
+    """Sentences and lines rather than names."""
+    if not cells.filled:
+        return False
+    mean = float((cells.lengths * cells.counts).sum() / cells.filled)
+    return mean > PROSE_LENGTH or cells.share(cells.matches(LINE_BREAK)) > 0.05
+
+
+def is_repeated(cells: Cells) -> bool:
+    """Few different texts for many rows: a category, whose spellings can be compared."""
+    most = max(FEW, REPEATED_SHARE * cells.filled)
+    return 2 <= cells.distinct <= most and cells.distinct < 0.8 * cells.filled
+
+
+def is_key(name: str, cells: Cells) -> bool:
+    """Different in every row, by more than chance: by name, or by enough rows that hold no
+    measured number.
+    """
+    if cells.distinct != cells.filled or cells.filled < 0.9 * max(cells.rows, 1):
+        return False
+    if is_named_id(name):
+        return cells.filled > 1
+    return cells.filled >= KEY_ROWS and not cells.matches(r"^[+-]?\d*[.,]\d+$").any()

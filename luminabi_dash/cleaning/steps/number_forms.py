@@ -1,0 +1,98 @@
+"""Numbers written for people: currency, thousands, decimal commas, percent, units, parentheses."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+
+from luminabi_dash.cleaning.cells import Cells
+from luminabi_dash.cleaning.guards import PLAIN, has_codes, is_named_id
+from luminabi_dash.cleaning.numerals import CANDIDATE, THREE, NumberForm, NumberForms, form_of
+from luminabi_dash.cleaning.rules.numbers import plain_number
+from luminabi_dash.cleaning.step import (
+    Flag,
+    Proposal,
+    Respelled,
+    Review,
+    StepResult,
+    flags_at,
+    step,
+)
+from luminabi_dash.cleaning.table import Table
+from luminabi_dash.plural import many
+
+REASON = "the column is numbers throughout, some written in another form"
+NUMBERS_SHARE = 0.9
+LEAST_ROWS = 20
+
+
+def plan(table: Table) -> NumberForms | None:
+    """Columns that are numbers throughout and prove how they are written."""
+    found = [form_of(name, cells) for name, cells in table]
+    sure = tuple(item.form for item in found if item is not None and not item.doubt)
+    return NumberForms(columns=sure) if sure else None
+
+
+def review(table: Table) -> Review:
+    """Forms that are likely but not proved, and cells that are no number among numbers."""
+    proposals: list[Proposal] = []
+    flags: list[Flag] = []
+    for name, cells in table:
+        finding = form_of(name, cells)
+        if finding is not None and finding.doubt:
+            reason = f"the column reads as numbers, but {finding.doubt}"
+            parameters = NumberForms(columns=(finding.form,))
+            proposals.append(Proposal(parameters, (name,), reason, finding.evidence))
+        flags += strangers(name, cells)
+    return Review(tuple(proposals), tuple(flags))
+
+
+def strangers(name: str, cells: Cells) -> tuple[Flag, ...]:
+    """Cells that keep a column from being numbers."""
+    plain = cells.matches(PLAIN)
+    is_short = cells.filled < LEAST_ROWS or cells.share(plain) < NUMBERS_SHARE
+    if is_short or plain.all() or has_codes(cells) or is_named_id(name):
+        return ()
+    reason = "no number that can be read for sure, in a column of numbers"
+    return flags_at(cells.rows_where(~plain), name, "not_a_number", reason)
+
+
+@step(
+    "number_forms",
+    title="Read numbers",
+    running="Reading numbers…",
+    reason=REASON,
+    order=34,
+    parameters=NumberForms,
+    plan=plan,
+    review=review,
+)
+def number_forms(table: Table, given: NumberForms) -> StepResult:
+    """Cells become plain numbers; one that is not sure stays as it is."""
+    changes, units = [], {}
+    for form in given.columns:
+        if form.column not in table:
+            continue
+        texts = rewritten(table[form.column], form)
+        if texts:
+            changes.append(Respelled(form.column, texts, REASON))
+        if form.unit:
+            units[form.column] = form.unit
+    count = sum(len(table[change.column].rows_with(change.texts)) for change in changes)
+    words = f"Read {many(count, 'number')} in {many(len(changes), 'column')}."
+    return StepResult(tuple(changes), summary=words, units=units)
+
+
+def rewritten(cells: Cells, form: NumberForm) -> dict[str, str | None]:
+    rule = partial(
+        plain_number,
+        mark=form.mark,
+        is_grouped=form.is_grouped,
+        unit=form.unit,
+        has_words=form.has_words,
+    )
+    odd = ~cells.matches(PLAIN) & cells.matches(CANDIDATE)
+    if form.mark == ",":
+        odd = np.logical_or(odd, cells.matches(THREE))
+    return cells.rule(rule, odd)
