@@ -12,7 +12,7 @@ import polars as pl
 import luminabi_dash.cleaning.steps
 from luminabi_dash.cleaning.cells import Cells
 from luminabi_dash.cleaning.mismatch import check_columns
-from luminabi_dash.cleaning.recipe import Recipe, RecipeStep
+from luminabi_dash.cleaning.recipe import ColumnType, Recipe, RecipeStep
 from luminabi_dash.cleaning.run import Run
 from luminabi_dash.cleaning.step import STEPS, Flag, Proposal, Step, Suggestion
 from luminabi_dash.cleaning.table import Table
@@ -77,12 +77,12 @@ def clean(
         fresh = True
     suggestions, flags = reviewed(run, recipe, progress, with_plans=fresh)
     progress(STEPS_SHARE + REVIEW_SHARE, "Reading types…")
-    result, schema = typed_table(run)
+    result, schema, types = typed_table(run)
     progress(1.0, "Clean.")
     return Cleaned(
         frame=result,
         schema=schema,
-        recipe=recipe,
+        recipe=recipe.model_copy(update={"types": types}),
         results=tuple(run.results),
         changes=run.changes_made(),
         removed=run.rows_removed(),
@@ -153,16 +153,18 @@ def new_proof(step: Step[Any], table: Table) -> list[Proposal]:
     return [Proposal(parameters, table.names(), f"{step.reason}; the recipe does not have it yet")]
 
 
-def typed_table(run: Run) -> tuple[pl.DataFrame, Schema]:
+def typed_table(run: Run) -> tuple[pl.DataFrame, Schema, tuple[ColumnType, ...]]:
     """The cleaned text in the types that each whole column proves."""
     parts = [pl.Series(HIDDEN[0], run.table.rows), pl.Series(HIDDEN[1], run.lines)]
     columns: list[Column] = []
+    types: list[ColumnType] = []
     for name, cells in run.table:
         values, inference = typed_texts(cells, name)
         column = column_of(name, repeated(values, cells), inference)
         columns.append(replace(column, unit=run.units.get(name, column.unit)))
+        types.append(ColumnType(column=name, type=column.type.value, format=inference.format))
         parts.append(everywhere(values, cells).alias(name))
-    return pl.DataFrame(parts), Schema(tuple(columns))
+    return pl.DataFrame(parts), Schema(tuple(columns)), tuple(types)
 
 
 def typed_texts(cells: Cells, name: str) -> tuple[pl.Series, Inference]:

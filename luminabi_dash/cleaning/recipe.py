@@ -33,14 +33,25 @@ class RecipeStep(BaseModel):
     rows: int = 0
 
 
+class ColumnType(BaseModel):
+    """What a column was read as once it was clean."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    column: str
+    type: str
+    format: str | None = None
+
+
 class Recipe(BaseModel):
-    """`columns` are the names that the recipe was made for."""
+    """`columns` are the names that the recipe was made for, `types` what they were read as."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     version: int = 1
     columns: tuple[str, ...] = ()
     steps: tuple[RecipeStep, ...] = Field(default=(), max_length=STEPS_MOST)
+    types: tuple[ColumnType, ...] = ()
 
     def step(self, step_id: str) -> RecipeStep:
         for item in self.steps:

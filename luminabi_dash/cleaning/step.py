@@ -151,6 +151,7 @@ def unremarkable(_: Table) -> Review:
 class Step(Generic[P]):
     """`plan` says with which parameters the step is proved right for a table (None: not at all),
     `apply` does it, and `review` looks at the cleaned table for what is left to a person.
+    `script` says `apply` in calls of `rules/`, on a pandas frame named `frame`.
     """
 
     name: str
@@ -162,6 +163,7 @@ class Step(Generic[P]):
     plan: Callable[[Table], P | None]
     apply: Callable[[Table, P], StepResult]
     review: Callable[[Table], Review]
+    script: Callable[[P], list[str]]
 
     def read(self, given: Mapping[str, Any]) -> P:
         """The parameters of a recipe; Invalid says what is wrong with them."""
@@ -188,13 +190,15 @@ def step(
     reason: str,
     order: int,
     parameters: type[P],
+    script: Callable[[P], list[str]],
     plan: Callable[[Table], P | None] = nothing,
     review: Callable[[Table], Review] = unremarkable,
 ) -> Callable[[Callable[[Table, P], StepResult]], Callable[[Table, P], StepResult]]:
     """Add the decorated function to `STEPS`; steps are planned in rising `order`."""
 
     def add(apply: Callable[[Table, P], StepResult]) -> Callable[[Table, P], StepResult]:
-        STEPS.add(name, Step(name, title, running, reason, order, parameters, plan, apply, review))
+        made = Step(name, title, running, reason, order, parameters, plan, apply, review, script)
+        STEPS.add(name, made)
         return apply
 
     return add
@@ -204,6 +208,10 @@ def respelling(table: Table, given: Spellings, reason: str) -> tuple[Respelled, 
     """The changes of a step whose parameters name each text; columns that are gone are left out."""
     parts = [part for part in given.columns if part.column in table]
     return tuple(Respelled(part.column, part.texts, reason) for part in parts)
+
+
+def respelling_script(given: Spellings) -> list[str]:
+    return [f"respell(frame, {part.column!r}, {part.texts!r})" for part in given.columns]
 
 
 def flags_at(rows: Ints, column: str | None, kind: str, reason: str) -> tuple[Flag, ...]:

@@ -32,3 +32,10 @@ def single_blanks(text: str) -> str:
 def composed(text: str) -> str:
     """The same characters in their composed form (NFC)."""
     return unicodedata.normalize("NFC", text)
+
+
+def tidied(text: str, is_outer: bool, is_inner: bool, is_hidden: bool) -> str | None:
+    """Without blanks at the ends, doubled blanks inside and hidden characters, as asked."""
+    new = without_invisible(text) if is_hidden else text
+    new = single_blanks(new) if is_inner else new
+    return without_blanks(new) if is_outer else new

@@ -56,6 +56,8 @@ UNITS = {
     "pcs": ("pcs", "pc", "pieces", "stk", "stück"),
 }
 UNIT_OF = {spelling: unit for unit, spellings in UNITS.items() for spelling in spellings}
+PLAIN_FORM = re.compile(r"[+-]?(?:(?:0|[1-9]\d{0,14})(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
+UNSURE_FORM = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
 BLANK = " \u00a0\u202f\u2009"
 SHAPE = re.compile(
     rf"(?P<open>\()?\s*(?P<sign>[+\-\u2212])?[{BLANK}]?"
@@ -142,6 +144,8 @@ def plain_number(text: str, mark: str, is_grouped: bool, unit: str, has_words: b
     `mark` is the column's decimal mark, `is_grouped` says that 1,234 has a group sign, `unit` is
     the one unit that may be taken off and `has_words` that words may follow it.
     """
+    if PLAIN_FORM.fullmatch(text) and not (mark == "," and UNSURE_FORM.fullmatch(text)):
+        return text
     found = written(text)
     if found is None or found.unit not in {"", unit} or (found.words and not has_words):
         return text

@@ -21,6 +21,7 @@ from luminabi_dash.plural import many
 REASON = "every cell of the column says yes or no; this is how most of them say it"
 MAIN_SHARE = 0.7
 LEAST_ROWS = 10
+LONGEST = 8
 
 
 class Pair(Parameters):
@@ -66,6 +67,13 @@ def review(table: Table) -> Review:
     return Review(tuple(proposals))
 
 
+def script(given: Pairs) -> list[str]:
+    return [
+        f"rewrite(frame, {pair.column!r}, lambda text: one_word(text, {pair.yes!r}, {pair.no!r}))"
+        for pair in given.columns
+    ]
+
+
 @step(
     "booleans",
     title="Write yes and no in one way",
@@ -75,6 +83,7 @@ def review(table: Table) -> Review:
     parameters=Pairs,
     plan=plan,
     review=review,
+    script=script,
 )
 def booleans(table: Table, given: Pairs) -> StepResult:
     changes = []
@@ -82,7 +91,7 @@ def booleans(table: Table, given: Pairs) -> StepResult:
         if pair.column not in table:
             continue
         cells = table[pair.column]
-        texts = cells.rule(partial(one_word, yes=pair.yes, no=pair.no), cells.lengths <= 8)
+        texts = cells.rule(partial(one_word, yes=pair.yes, no=pair.no), cells.lengths <= LONGEST)
         if texts:
             changes.append(Respelled(pair.column, texts, REASON))
     count = sum(len(table[change.column].rows_with(change.texts)) for change in changes)

@@ -16,6 +16,7 @@ from luminabi_dash.cleaning.step import (
     StepResult,
     Texts,
     respelling,
+    respelling_script,
     step,
 )
 from luminabi_dash.cleaning.table import Table
@@ -116,6 +117,7 @@ def review(table: Table) -> Review:
     parameters=Spellings,
     plan=plan,
     review=review,
+    script=respelling_script,
 )
 def category_spellings(table: Table, given: Spellings) -> StepResult:
     count = sum(len(part.texts) for part in given.columns)

@@ -101,6 +101,14 @@ def strangers(name: str, cells: Cells) -> tuple[Flag, ...]:
     return flags_at(cells.rows_where(~iso), name, "not_a_date", reason)
 
 
+def script(given: DateForms) -> list[str]:
+    return [
+        f"rewrite(frame, {form.column!r}, lambda text: one_date(text, {form.day_first}, "
+        f"{form.form!r}))"
+        for form in given.columns
+    ]
+
+
 @step(
     "date_forms",
     title="Write dates in one form",
@@ -110,6 +118,7 @@ def strangers(name: str, cells: Cells) -> tuple[Flag, ...]:
     parameters=DateForms,
     plan=plan,
     review=review,
+    script=script,
 )
 def date_forms(table: Table, given: DateForms) -> StepResult:
     changes = []

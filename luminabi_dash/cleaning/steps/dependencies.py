@@ -190,6 +190,11 @@ def changes_digits(old: str, new: str) -> bool:
     return digits != [char for char in new if char.isdigit()]
 
 
+def script(given: Repairs) -> list[str]:
+    rows = [(r.by, r.key, r.column, r.before, r.after) for r in given.repairs]
+    return ["repair_cells(frame, [", *(f"    {row!r}," for row in rows), "])"]
+
+
 @step(
     "dependencies",
     title="Repair cells that other columns determine",
@@ -199,18 +204,23 @@ def changes_digits(old: str, new: str) -> bool:
     parameters=Repairs,
     plan=plan,
     review=review,
+    script=script,
 )
 def dependencies(table: Table, given: Repairs) -> StepResult:
+    """The first repair that names a cell counts; all look at the table as it was."""
     groups: dict[tuple[str, str], list[Repair]] = defaultdict(list)
     for repair in given.repairs:
         if repair.by in table and repair.column in table:
             groups[repair.by, repair.column].append(repair)
     changes = []
+    done: dict[str, set[int]] = defaultdict(set)
     for (by, column), repairs in groups.items():
         rows, after = matching(table[by], table[column], repairs)
-        if len(rows):
+        fresh = [n for n, row in enumerate(rows.tolist()) if row not in done[column]]
+        done[column] |= set(rows.tolist())
+        if fresh:
             reason = f"{by!r} determines {column!r} in nearly all rows"
-            changes.append(Rewritten(column, rows, after, reason))
+            changes.append(Rewritten(column, rows[fresh], [after[n] for n in fresh], reason))
     count = sum(len(change.rows) for change in changes)
     return StepResult(tuple(changes), summary=f"Repaired {many(count, 'cell')}.")
 

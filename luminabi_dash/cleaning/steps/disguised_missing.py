@@ -17,6 +17,7 @@ from luminabi_dash.cleaning.step import (
     Texts,
     flags_at,
     respelling,
+    respelling_script,
     step,
 )
 from luminabi_dash.cleaning.table import Table
@@ -107,6 +108,7 @@ def review(table: Table) -> Review:
     order=70,
     parameters=Spellings,
     review=review,
+    script=respelling_script,
 )
 def disguised_missing(table: Table, given: Spellings) -> StepResult:
     """Only when asked: such cells become empty."""

@@ -61,6 +61,7 @@ def review(table: Table) -> Review:
     parameters=Copies,
     plan=plan,
     review=review,
+    script=lambda _: ["frame = without_copies(frame)"],
 )
 def drop_duplicates(table: Table, given: Copies) -> StepResult:
     """Keeps the first of equal rows."""

@@ -33,6 +33,7 @@ def review(table: Table) -> Review:
     order=74,
     parameters=Columns,
     review=review,
+    script=lambda given: [f"frame = without_gaps(frame, {given.columns!r})"],
 )
 def missing_cells(table: Table, given: Columns) -> StepResult:
     """Only when chosen: rows that are empty in one of the columns go."""

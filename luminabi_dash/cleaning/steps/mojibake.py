@@ -13,6 +13,7 @@ from luminabi_dash.cleaning.step import (
     StepResult,
     Texts,
     respelling,
+    respelling_script,
     step,
 )
 from luminabi_dash.cleaning.table import Table
@@ -130,6 +131,7 @@ def review(table: Table) -> Review:
     parameters=Spellings,
     plan=plan,
     review=review,
+    script=respelling_script,
 )
 def mojibake(table: Table, given: Spellings) -> StepResult:
     texts = sum(len(part.texts) for part in given.columns)

@@ -80,6 +80,10 @@ def is_telling(text: str, cells: Cells) -> bool:
     return not (is_code and text.isalpha()) and text.lower() not in SPOKEN
 
 
+def script(given: Columns) -> list[str]:
+    return [f"rewrite(frame, {name!r}, without_null_word)" for name in given.columns]
+
+
 @step(
     "null_words",
     title="Empty null words",
@@ -89,6 +93,7 @@ def is_telling(text: str, cells: Cells) -> bool:
     parameters=Columns,
     plan=plan,
     review=review,
+    script=script,
 )
 def null_words(table: Table, given: Columns) -> StepResult:
     """Such cells become empty; nothing is filled in."""

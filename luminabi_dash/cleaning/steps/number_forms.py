@@ -8,7 +8,7 @@ import numpy as np
 
 from luminabi_dash.cleaning.cells import Cells
 from luminabi_dash.cleaning.guards import PLAIN, has_codes, is_named_id
-from luminabi_dash.cleaning.numerals import CANDIDATE, THREE, NumberForm, NumberForms, form_of
+from luminabi_dash.cleaning.numerals import THREE, NumberForm, NumberForms, form_of
 from luminabi_dash.cleaning.rules.numbers import plain_number
 from luminabi_dash.cleaning.step import (
     Flag,
@@ -58,6 +58,14 @@ def strangers(name: str, cells: Cells) -> tuple[Flag, ...]:
     return flags_at(cells.rows_where(~plain), name, "not_a_number", reason)
 
 
+def script(given: NumberForms) -> list[str]:
+    return [
+        f"rewrite(frame, {form.column!r}, lambda text: plain_number(text, {form.mark!r}, "
+        f"{form.is_grouped}, {form.unit!r}, {form.has_words}))"
+        for form in given.columns
+    ]
+
+
 @step(
     "number_forms",
     title="Read numbers",
@@ -67,6 +75,7 @@ def strangers(name: str, cells: Cells) -> tuple[Flag, ...]:
     parameters=NumberForms,
     plan=plan,
     review=review,
+    script=script,
 )
 def number_forms(table: Table, given: NumberForms) -> StepResult:
     """Cells become plain numbers; one that is not sure stays as it is."""
@@ -92,7 +101,7 @@ def rewritten(cells: Cells, form: NumberForm) -> dict[str, str | None]:
         unit=form.unit,
         has_words=form.has_words,
     )
-    odd = ~cells.matches(PLAIN) & cells.matches(CANDIDATE)
+    odd = ~cells.matches(PLAIN)
     if form.mark == ",":
         odd = np.logical_or(odd, cells.matches(THREE))
     return cells.rule(rule, odd)

@@ -96,6 +96,10 @@ def weighted_median(values: Floats, counts: npt.NDArray[np.int64]) -> float:
     return float(values[order][min(place, len(values) - 1)])
 
 
+def script(given: Limits) -> list[str]:
+    return [f"empty_outside(frame, {given.column!r}, {given.low!r}, {given.high!r})"]
+
+
 @step(
     "outliers",
     title="Empty numbers outside of limits",
@@ -104,6 +108,7 @@ def weighted_median(values: Floats, counts: npt.NDArray[np.int64]) -> float:
     order=78,
     parameters=Limits,
     review=review,
+    script=script,
 )
 def outliers(table: Table, given: Limits) -> StepResult:
     """Only when chosen: a number outside of the limits becomes empty."""

@@ -50,6 +50,7 @@ def header_rows(table: Table, names: tuple[str, ...]) -> Ints:
     order=10,
     parameters=Headers,
     plan=plan,
+    script=lambda given: [f"frame = without_headers(frame, {given.names!r})"],
 )
 def repeated_headers(table: Table, given: Headers) -> StepResult:
     rows = header_rows(table, given.names)

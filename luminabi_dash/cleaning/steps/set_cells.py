@@ -26,6 +26,11 @@ class SetCells(Parameters):
     cells: tuple[Cell, ...]
 
 
+def script(given: SetCells) -> list[str]:
+    rows = [(cell.row, cell.column, cell.before, cell.after) for cell in given.cells]
+    return ["set_cells(frame, [", *(f"    {row!r}," for row in rows), "])"]
+
+
 @step(
     "set_cells",
     title="Set cells by hand",
@@ -33,6 +38,7 @@ class SetCells(Parameters):
     reason=REASON,
     order=90,
     parameters=SetCells,
+    script=script,
 )
 def set_cells(table: Table, given: SetCells) -> StepResult:
     places = {int(row): place for place, row in enumerate(table.rows)} if given.cells else {}

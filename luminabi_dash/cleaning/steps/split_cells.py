@@ -94,6 +94,10 @@ def halves(source: Cells, target: Cells, rows: Ints) -> dict[int, tuple[str, str
     return found
 
 
+def script(given: Splits) -> list[str]:
+    return [f"split_ends(frame, {part.column!r}, {part.into!r})" for part in given.columns]
+
+
 @step(
     "split_cells",
     title="Split cells that hold two values",
@@ -102,6 +106,7 @@ def halves(source: Cells, target: Cells, rows: Ints) -> dict[int, tuple[str, str
     order=48,
     parameters=Splits,
     plan=plan,
+    script=script,
 )
 def split_cells(table: Table, given: Splits) -> StepResult:
     """The end moves over; nothing is made up."""

@@ -79,6 +79,7 @@ def is_sum(table: Table, name: str, row: int) -> bool:
     order=64,
     parameters=Totals,
     review=review,
+    script=lambda given: [f"frame = without_texts(frame, {given.column!r}, {given.labels!r})"],
 )
 def total_rows(table: Table, given: Totals) -> StepResult:
     """Only when asked: rows with such a label go."""

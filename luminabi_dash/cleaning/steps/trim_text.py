@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from luminabi_dash.cleaning.cells import Cells
 from luminabi_dash.cleaning.guards import is_prose
 from luminabi_dash.cleaning.rules import blanks
@@ -60,6 +62,15 @@ def review(table: Table) -> Review:
     return Review(tuple(proposals))
 
 
+def script(given: Trims) -> list[str]:
+    names = dict.fromkeys([*given.columns, *given.inner, *given.hidden])
+    return [
+        f"rewrite(frame, {name!r}, lambda text: tidied(text, {name in given.columns}, "
+        f"{name in given.inner}, {name in given.hidden}))"
+        for name in names
+    ]
+
+
 @step(
     "trim_text",
     title="Trim blanks",
@@ -69,6 +80,7 @@ def review(table: Table) -> Review:
     parameters=Trims,
     plan=plan,
     review=review,
+    script=script,
 )
 def trim_text(table: Table, given: Trims) -> StepResult:
     """A cell of blanks alone becomes empty."""
@@ -76,17 +88,16 @@ def trim_text(table: Table, given: Trims) -> StepResult:
     for name, cells in table:
         if name in given.columns or name in given.inner or name in given.hidden:
             texts = trimmed(cells, given, name)
-            reason = (
-                REASON
-                if name in given.columns
-                else INNER_REASON
-                if name in given.inner
-                else HIDDEN_REASON
-            )
             if texts:
-                changes.append(Respelled(name, texts, reason))
+                changes.append(Respelled(name, texts, reason_for(given, name)))
     count = sum(len(change.texts) for change in changes)
     return StepResult(tuple(changes), summary=f"Trimmed {many(count, 'text')}.")
+
+
+def reason_for(given: Trims, name: str) -> str:
+    if name in given.columns:
+        return REASON
+    return INNER_REASON if name in given.inner else HIDDEN_REASON
 
 
 def trimmed(cells: Cells, given: Trims, name: str) -> dict[str, str | None]:
@@ -96,9 +107,10 @@ def trimmed(cells: Cells, given: Trims, name: str) -> dict[str, str | None]:
     if name in given.hidden:
         chosen = chosen | cells.matches(HIDDEN)
 
-    def rule(text: str) -> str | None:
-        new = blanks.without_invisible(text) if name in given.hidden else text
-        new = blanks.single_blanks(new) if name in given.inner else new
-        return blanks.without_blanks(new) if name in given.columns else new
-
+    rule = partial(
+        blanks.tidied,
+        is_outer=name in given.columns,
+        is_inner=name in given.inner,
+        is_hidden=name in given.hidden,
+    )
     return cells.rule(rule, chosen)

@@ -17,6 +17,7 @@ from luminabi_dash.cleaning.step import (
     StepResult,
     Texts,
     respelling,
+    respelling_script,
     step,
 )
 from luminabi_dash.cleaning.table import Table
@@ -150,6 +151,7 @@ def paired(
     parameters=Spellings,
     plan=plan,
     review=review,
+    script=respelling_script,
 )
 def typos(table: Table, given: Spellings) -> StepResult:
     count = sum(len(part.texts) for part in given.columns)

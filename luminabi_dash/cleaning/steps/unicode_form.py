@@ -9,7 +9,7 @@ from luminabi_dash.cleaning.table import Table
 from luminabi_dash.plural import many
 
 REASON = "the same letters in their composed form, as the rest of the column has them"
-MARK = r"\p{M}|[\x{1100}-\x{11ff}\x{212a}\x{212b}\x{2126}]"
+NOT_ASCII = r"[^\x00-\x7f]"
 
 
 def plan(table: Table) -> Columns | None:
@@ -19,7 +19,7 @@ def plan(table: Table) -> Columns | None:
 
 
 def changed(cells: Cells) -> dict[str, str | None]:
-    return {} if cells.is_ascii else cells.rule(composed, cells.matches(MARK))
+    return {} if cells.is_ascii else cells.rule(composed, cells.matches(NOT_ASCII))
 
 
 def is_mixed(cells: Cells) -> bool:
@@ -28,7 +28,7 @@ def is_mixed(cells: Cells) -> bool:
         return False
     if cells.places({new for new in loose.values() if new}):
         return True
-    marked = cells.share(cells.matches(r"[^\x00-\x7f]"))
+    marked = cells.share(cells.matches(NOT_ASCII))
     return len(cells.rows_with(loose)) < 0.5 * marked * cells.filled
 
 
@@ -45,6 +45,10 @@ def review(table: Table) -> Review:
     return Review(tuple(proposals))
 
 
+def script(given: Columns) -> list[str]:
+    return [f"rewrite(frame, {name!r}, composed)" for name in given.columns]
+
+
 @step(
     "unicode_form",
     title="Compose letters",
@@ -54,6 +58,7 @@ def review(table: Table) -> Review:
     parameters=Columns,
     plan=plan,
     review=review,
+    script=script,
 )
 def unicode_form(table: Table, given: Columns) -> StepResult:
     found = {name: changed(table[name]) for name in given.columns if name in table}
