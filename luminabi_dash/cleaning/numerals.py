@@ -59,10 +59,15 @@ class NumberForms(Parameters):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The form of a column; `doubt` says what the column does not prove ("" when it does)."""
+    """The form of a column; `doubt` says what the column does not prove ("" when it does).
+
+    `is_uniform`: every cell carries the unit in one spelling. Such a column is typed as it is and
+    no cell is rewritten: the unit is part of what it says.
+    """
 
     form: NumberForm
     doubt: str = ""
+    is_uniform: bool = False
     evidence: dict[str, int] = field(default_factory=dict)
 
 
@@ -95,8 +100,10 @@ def form_of(name: str, cells: Cells) -> Finding | None:
     mark, is_grouped, unsure = marks(cells, odd)
     doubt = doubt or unsure or style_doubt(name, cells, odd)
     form = NumberForm(column=name, mark=mark, is_grouped=is_grouped, unit=unit, has_words=words)
+    spellings = {item.parts.spelling for item in odd if item.parts.unit}
+    is_uniform = bool(unit) and len(spellings) == 1 and len(odd) == cells.distinct
     counts = {"cells": sum(item.rows for item in odd), "plain": int(cells.counts[plain].sum())}
-    return Finding(form, doubt, {**counts, "unread": unread})
+    return Finding(form, doubt, is_uniform, {**counts, "unread": unread})
 
 
 def read(cells: Cells, chosen: np.ndarray) -> tuple[list[Odd], int]:
@@ -137,7 +144,7 @@ def unit_among(name: str, cells: Cells, odd: Sequence[Odd]) -> tuple[str | None,
     if len(unit) == 1 and unit != "%" and not is_said:
         return unit, bool(worded), f"{unit!r} may be a unit or part of a code"
     if bare <= UNREAD_SHARE * cells.filled:
-        is_sure = is_money or unit == "%" or is_said
+        is_sure = is_money or is_said
         return unit, bool(worded), "" if is_sure else "every cell names the unit"
     if bare < 0.5 * cells.filled and not is_said and not is_money:
         return unit, bool(worded), "most cells name a unit, some do not"
@@ -227,3 +234,17 @@ def style_doubt(name: str, cells: Cells, odd: Sequence[Odd]) -> str:
     if styled < 0.5 * cells.filled and (has_decimals or is_money):
         return ""
     return "numbers in parentheses or with a minus behind may be negative"
+
+
+def uniform_form(name: str, cells: Cells) -> NumberForm | None:
+    """The form of a column whose every cell is a number with the same known unit."""
+    if not cells.distinct or cells.matches(PLAIN).any():
+        return None
+    finding = form_of(name, cells)
+    if finding is None or not finding.is_uniform or finding.evidence["unread"]:
+        return None
+    form = finding.form
+    is_known = form.unit in CURRENCIES or form.unit == "%" or len(form.unit) > 1
+    if form.has_words or form.unit not in {*CURRENCIES, "%", *UNITS} or not is_known:
+        return None
+    return form

@@ -12,13 +12,15 @@ import polars as pl
 import luminabi_dash.cleaning.steps
 from luminabi_dash.cleaning.cells import Cells
 from luminabi_dash.cleaning.mismatch import check_columns
+from luminabi_dash.cleaning.numerals import NumberForm, uniform_form
 from luminabi_dash.cleaning.recipe import ColumnType, Recipe, RecipeStep
+from luminabi_dash.cleaning.rules.numbers import plain_number
 from luminabi_dash.cleaning.run import Run
 from luminabi_dash.cleaning.step import STEPS, Flag, Proposal, Step, Suggestion
 from luminabi_dash.cleaning.table import Table
 from luminabi_dash.ports import Progress, quiet
 from luminabi_dash.registry import load
-from luminabi_dash.tables.schema import HIDDEN, Column, Schema
+from luminabi_dash.tables.schema import HIDDEN, Column, Schema, Type
 from luminabi_dash.tables.types import Inference, column_of, infer, typed
 from luminabi_dash.views import StepView
 
@@ -160,9 +162,13 @@ def typed_table(run: Run) -> tuple[pl.DataFrame, Schema, tuple[ColumnType, ...]]
     types: list[ColumnType] = []
     for name, cells in run.table:
         values, inference = typed_texts(cells, name)
+        form = uniform_form(name, cells) if inference.type is Type.TEXT else None
+        if form is not None:
+            values, inference = numbers_of(cells, form, inference)
         column = column_of(name, repeated(values, cells), inference)
-        columns.append(replace(column, unit=run.units.get(name, column.unit)))
-        types.append(ColumnType(column=name, type=column.type.value, format=inference.format))
+        unit = form.unit if form is not None else run.units.get(name, column.unit)
+        columns.append(replace(column, unit=unit))
+        types.append(type_of(column, inference, form))
         parts.append(everywhere(values, cells).alias(name))
     return pl.DataFrame(parts), Schema(tuple(columns)), tuple(types)
 
@@ -173,6 +179,26 @@ def typed_texts(cells: Cells, name: str) -> tuple[pl.Series, Inference]:
     inference = infer(seen, name)
     against = round(inference.against * cells.filled / max(len(seen), 1))
     return typed(cells.texts, inference), replace(inference, filled=cells.filled, against=against)
+
+
+def numbers_of(cells: Cells, form: NumberForm, inference: Inference) -> tuple[pl.Series, Inference]:
+    """The numbers of a column whose every cell names the unit; its text stays as it is."""
+    texts = [
+        plain_number(text, form.mark, form.is_grouped, form.unit, form.has_words)
+        for text in cells.texts.to_list()
+    ]
+    reason = f"{cells.filled:,} numbers in {form.unit}"
+    found = replace(inference, type=Type.NUMBER, tried="number", against=0, reason=reason)
+    return pl.Series(texts, dtype=pl.String).cast(pl.Float64), found
+
+
+def type_of(column: Column, inference: Inference, form: NumberForm | None) -> ColumnType:
+    found = ColumnType(column=column.name, type=column.type.value, format=inference.format)
+    if form is None:
+        return found
+    return found.model_copy(
+        update={"unit": form.unit, "mark": form.mark, "is_grouped": form.is_grouped}
+    )
 
 
 def repeated(values: pl.Series, cells: Cells) -> pl.Series:

@@ -34,13 +34,16 @@ class RecipeStep(BaseModel):
 
 
 class ColumnType(BaseModel):
-    """What a column was read as once it was clean."""
+    """What a column was read as once it was clean; with a `unit`, numbers that all carry it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     column: str
     type: str
     format: str | None = None
+    unit: str = ""
+    mark: Literal[".", ","] = "."
+    is_grouped: bool = False
 
 
 class Recipe(BaseModel):

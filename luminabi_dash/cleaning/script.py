@@ -32,7 +32,7 @@ def script(recipe: Recipe, source: Source | None = None, name: str = "") -> str:
     parts = [(node, text) for module in CARRIED for node, text in statements(module)]
     imports = sorted({text for node, text in parts if is_import(node)})
     bodies = [text for node, text in parts if not is_import(node)]
-    types = [(item.column, item.type, item.format) for item in recipe.types]
+    types = [tuple(item.model_dump().values()) for item in recipe.types]
     lines = [
         f'"""Cleans {said(name)} as LuminaBI did: python clean.py FILE OUT (needs pandas)."""',
         "",
@@ -71,7 +71,7 @@ def statements(module: ModuleType) -> list[tuple[ast.stmt, str]]:
     found = []
     for node in tree.body[1:]:
         text = ast.get_source_segment(source, node) or ""
-        if not text.startswith("from __future__"):
+        if not text.startswith(("from __future__", "from luminabi_dash")):
             decorated = getattr(node, "decorator_list", [])
             marks = [f"@{ast.unparse(mark)}\n" for mark in decorated]
             found.append((node, "".join(marks) + text))

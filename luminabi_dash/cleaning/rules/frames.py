@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from luminabi_dash.cleaning.rules.numbers import plain_number
+
 Rule = Callable[[str], "str | None"]
+ColumnForm = tuple[str, str, "str | None", str, str, bool]
+"""Column, type, date format, unit in every cell, decimal mark, whether 1,234 is grouped."""
 SPLIT_TAIL = re.compile(r"(.+?),?\s+(\S+)")
 
 
@@ -121,28 +125,32 @@ def set_cells(
             frame.at[row, column] = after or None
 
 
-def in_types(frame: pd.DataFrame, types: Sequence[tuple[str, str, str | None]]) -> pd.DataFrame:
-    """(column, type, date format): the types that the columns had."""
+def in_types(frame: pd.DataFrame, types: Sequence[ColumnForm]) -> pd.DataFrame:
+    """The types that the columns had."""
     result = frame.copy()
-    for column, kind, form in types:
+    for column, kind, form, unit, mark, is_grouped in types:
         cells = frame[column]
-        if kind == "integer":
-            result[column] = pd.to_numeric(cells).astype("Int64")
-        elif kind == "number":
-            result[column] = pd.to_numeric(cells).astype("Float64")
-        elif kind == "boolean":
-            says_yes = cells.str.lower().isin(["true", "yes"])
-            result[column] = says_yes.astype("boolean").mask(cells.isna())
-        elif kind in {"date", "datetime"}:
-            result[column] = pd.to_datetime(cells, format=(form or "ISO8601").replace("%.f", ".%f"))
-        else:
-            result[column] = cells.astype("string")
+        if unit:
+            known = {t: plain_number(t, mark, is_grouped, unit, False) for t in set(cells) - {None}}
+            cells = cells.map(known)
+        result[column] = in_type(cells, kind, form)
     return result
 
 
-def write_table(
-    frame: pd.DataFrame, path: Path, types: Sequence[tuple[str, str, str | None]]
-) -> None:
+def in_type(cells: pd.Series, kind: str, form: str | None) -> pd.Series:
+    if kind == "integer":
+        return pd.to_numeric(cells).astype("Int64")
+    if kind == "number":
+        return pd.to_numeric(cells).astype("Float64")
+    if kind == "boolean":
+        says_yes = cells.str.lower().isin(["true", "yes"])
+        return says_yes.astype("boolean").mask(cells.isna())
+    if kind in {"date", "datetime"}:
+        return pd.to_datetime(cells, format=(form or "ISO8601").replace("%.f", ".%f"))
+    return cells.astype("string")
+
+
+def write_table(frame: pd.DataFrame, path: Path, types: Sequence[ColumnForm]) -> None:
     """Text into .csv, types into .parquet and .xlsx."""
     if path.suffix == ".parquet":
         in_types(frame, types).to_parquet(path, index=False)

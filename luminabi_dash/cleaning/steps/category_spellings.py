@@ -25,7 +25,8 @@ from luminabi_dash.plural import many
 REASON = "the same name in another spelling; most cells write it this way"
 MAIN_TIMES = 4
 MARK_TIMES = 10
-MAIN_ROWS = 3
+MAIN_ROWS = 4
+SHORT = 3
 MARK_LETTERS = 5
 DISTINCT_MOST = 20_000
 
@@ -55,7 +56,8 @@ def merges(table: Table, name: str) -> Iterator[tuple[str, str | None]]:
     witnesses: Witnesses | None = None
     for rare, main in pairs(cells, folded, MAIN_TIMES):
         witnesses = witnesses or Witnesses(table, name)
-        yield from agreed(cells, witnesses, rare, main)
+        if is_slip_of_case(rare, main):
+            yield from agreed(cells, witnesses, rare, main)
     for rare, main in pairs(cells, bare, MARK_TIMES):
         if len(bare(main)) < MARK_LETTERS or folded(rare) == folded(main):
             continue
@@ -84,6 +86,18 @@ def pairs(cells: Cells, key: Callable[[str], str], times: float) -> Iterator[tup
         for rare in group[1:]:
             if tally[main] >= times * tally[rare]:
                 yield rare, main
+
+
+def is_slip_of_case(rare: str, main: str) -> bool:
+    """Blanks, all small, all capitals or capitals inside; "De La Cruz" beside "de la Cruz" may be
+    another family, and "Co" is not "CO".
+    """
+    if rare.split() == main.split() or rare.islower():
+        return True
+    if len(rare) <= SHORT:
+        return False
+    is_inverted = rare[0].islower() and any(char.isupper() for char in rare)
+    return rare.isupper() or main.islower() or main.isupper() or is_inverted
 
 
 def has_digit(text: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from luminabi_dash.cleaning.cells import EMPTY, Cells, Ints
-from luminabi_dash.cleaning.guards import is_prose
+from luminabi_dash.cleaning.guards import is_repeated
 from luminabi_dash.cleaning.relations import Relation, relations, tallied
 from luminabi_dash.cleaning.rules.letters import edits
 from luminabi_dash.cleaning.step import (
@@ -34,8 +34,10 @@ GROUPS_LEAST = 4
 CLEAR = 0.97
 COVERED_SHARE = 0.3
 RARE_ROWS = 2
+OUTCAST_SHARE = 0.03
 VOTES_SHARE = 0.8
 MOST = 2_000
+MEASURED = r"^[+-]?\d*\.\d+$"
 
 
 class Repair(Parameters):
@@ -100,7 +102,7 @@ def judged(table: Table) -> list[tuple[Repair, bool]]:
 
 def repairs_of(table: Table) -> Iterator[tuple[Repair, bool]]:
     for column, cells in table:
-        if is_prose(cells) or cells.distinct < 2:
+        if not is_name_like(cells):
             continue
         votes = ballots(table, column)
         groups: dict[tuple[str, int, int, int], list[int]] = defaultdict(list)
@@ -110,9 +112,12 @@ def repairs_of(table: Table) -> Iterator[tuple[Repair, bool]]:
             if voices >= VOTES_SHARE * len(cast):
                 best = next(vote for vote in cast if vote.after == after)
                 groups[best.by, best.key, int(cells.codes[row]), after].append(row)
+        wrong = Counter(int(cells.codes[row]) for row in votes)
         for (by, key, before, after), rows in groups.items():
             repair = named(table, column, by, key, before, after)
-            yield repair, is_sure(cells, before, after, [votes[row] for row in rows])
+            cast = [votes[row] for row in rows]
+            is_outcast = int(cells.counts[before]) == wrong[before] if before != EMPTY else False
+            yield repair, is_sure(cells, before, after, cast, is_outcast=is_outcast)
 
 
 def named(table: Table, column: str, by: str, key: int, before: int, after: int) -> Repair:
@@ -130,10 +135,16 @@ def ballots(table: Table, column: str) -> dict[int, list[Vote]]:
     """For each row that disagrees: what its determinants say instead."""
     votes: dict[int, list[Vote]] = defaultdict(list)
     for relation in relations(table).values():
-        if relation.target == column and is_strong(relation):
+        is_asked = relation.target == column and is_strong(relation)
+        if is_asked and is_name_like(table[relation.source]):
             for row, vote in disagreeing(table[relation.source], table[column], relation.source):
                 votes[row].append(vote)
     return votes
+
+
+def is_name_like(cells: Cells) -> bool:
+    """Repeats, and is no measured number: a fare does not determine a class."""
+    return is_repeated(cells) and not cells.matches(MEASURED).any()
 
 
 def is_strong(relation: Relation) -> bool:
@@ -166,19 +177,24 @@ def disagreeing(x: Cells, y: Cells, by: str) -> Iterator[tuple[int, Vote]]:
         yield row, Vote(by, int(x.codes[row]), int(wanted[row]))
 
 
-def is_sure(cells: Cells, before: int, after: int, votes: list[list[Vote]]) -> bool:
-    """A rare text, a slip away from the one that the other columns ask for; a short code needs two
-    columns that ask for it, and numbers are never taken for slips of numbers.
+def is_sure(
+    cells: Cells, before: int, after: int, votes: list[list[Vote]], *, is_outcast: bool
+) -> bool:
+    """A rare text, a slip away from the one that the other columns ask for; numbers are never taken
+    for slips of numbers. A short code needs two columns that ask for it. A text that stands
+    nowhere rightly (`is_outcast`) may repeat, if columns ask for another one everywhere.
     """
-    if before == EMPTY or cells.counts[before] > RARE_ROWS:
+    voices = min(len({vote.by for vote in cast}) for cast in votes)
+    most_rows = OUTCAST_SHARE * cells.filled if is_outcast and voices >= 2 else RARE_ROWS
+    if before == EMPTY or cells.counts[before] > max(most_rows, RARE_ROWS):
         return False
     old, new = cells.texts[before], cells.texts[after]
     if cells.counts[after] < GROUP_ROWS or changes_digits(old, new):
         return False
     most = max(1, min(3, len(new) // 4))
-    voices = min(len({vote.by for vote in cast}) for cast in votes)
     if len(new) < 4:
-        return voices >= 2 and cells.counts[before] == 1 and edits(old, new, 1) <= 1
+        is_lone = is_outcast or cells.counts[before] == 1
+        return voices >= 2 and is_lone and edits(old, new, 1) <= 1
     return edits(old.casefold(), new.casefold(), most) <= most
 
 

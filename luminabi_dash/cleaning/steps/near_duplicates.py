@@ -25,7 +25,7 @@ from luminabi_dash.cleaning.table import Table
 from luminabi_dash.plural import many
 
 REASON = "the same as an earlier row in the columns compared"
-KEY_SHARE = 0.95
+KEY_SHARE = 0.995
 RARE_SHARE = 0.05
 LEAST_ROWS = 20
 LEAST_COLUMNS = 3

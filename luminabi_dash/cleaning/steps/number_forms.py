@@ -30,7 +30,7 @@ LEAST_ROWS = 20
 def plan(table: Table) -> NumberForms | None:
     """Columns that are numbers throughout and prove how they are written."""
     found = [form_of(name, cells) for name, cells in table]
-    sure = tuple(item.form for item in found if item is not None and not item.doubt)
+    sure = tuple(f.form for f in found if f is not None and not f.doubt and not f.is_uniform)
     return NumberForms(columns=sure) if sure else None
 
 
@@ -40,8 +40,9 @@ def review(table: Table) -> Review:
     flags: list[Flag] = []
     for name, cells in table:
         finding = form_of(name, cells)
-        if finding is not None and finding.doubt:
-            reason = f"the column reads as numbers, but {finding.doubt}"
+        if finding is not None and (finding.doubt or finding.is_uniform):
+            doubt = finding.doubt or "every cell names the unit"
+            reason = f"the column reads as numbers, but {doubt}"
             parameters = NumberForms(columns=(finding.form,))
             proposals.append(Proposal(parameters, (name,), reason, finding.evidence))
         flags += strangers(name, cells)

@@ -25,9 +25,12 @@ from luminabi_dash.plural import many
 
 REASON = "one slip away from a name that many cells hold; no other column speaks against it"
 RARE_ROWS = 3
+RARE_SHARE = 0.0002
 MAIN_ROWS = 8
 MAIN_SHARE = 0.004
-TIMES = 10
+TIMES, MANY_TIMES = 10, 200
+SLIPS_LEAST = 3
+REPLACED_LEAST, REPLACED_LENGTH, STRANGER_SHARE = 5, 8, 0.05
 LONG = 10
 SHORTEST = 4
 DISTINCT_MOST = 5_000
@@ -84,18 +87,26 @@ def found(table: Table, name: str) -> Iterator[Near]:
         return
     tally = cells.tally()
     strong = {t: n for t, n in tally.items() if n >= max(MAIN_ROWS, MAIN_SHARE * cells.filled)}
-    rare = [t for t, n in tally.items() if n <= RARE_ROWS and not has_digit(t)]
+    least = max(RARE_ROWS, RARE_SHARE * cells.filled)
+    rare = [t for t, n in tally.items() if n <= least and not has_digit(t)]
     if not strong or len(strong) > STRONG_MOST or not rare:
         return
     pairs = dict(paired(rare, strong, tally))
     strangers = len(rare) - len(pairs)
-    is_closed = strangers <= max(STRANGERS_MOST, 0.5 * len(pairs))
+    slips = sum(is_sure_slip(text, main) for text, main in pairs.items())
+    is_closed = slips >= SLIPS_LEAST and strangers <= max(STRANGERS_MOST, 0.5 * len(pairs))
+    replaced = sum(is_replaced(text, main) for text, main in pairs.items())
+    is_sealed = replaced >= REPLACED_LEAST and strangers <= STRANGER_SHARE * len(pairs)
     witnesses = Witnesses(table, name)
     places = cells.places([*pairs, *pairs.values()])
     for text, main in pairs.items():
         if witnesses.against(places[text], places[main]) is None:
             is_backed = witnesses.agree(places[text], places[main])
-            is_slip = is_closed and is_sure_slip(text, main)
+            is_slip = (is_closed and is_sure_slip(text, main)) or (
+                is_sealed
+                and is_replaced(text, main)
+                and tally[main] >= MANY_TIMES * tally[text] / 4
+            )
             yield Near(text, main, is_slip or (is_backed and text[0] == main[0]))
 
 
@@ -120,6 +131,14 @@ def is_sure_slip(rare: str, main: str) -> bool:
     return kind in SURE_SLIPS and not is_ending
 
 
+def is_replaced(rare: str, main: str) -> bool:
+    """One letter inside a longer name is another one: no proof alone, only when a column that
+    holds hardly any other rare name does so again and again.
+    """
+    is_inside = rare[0] == main[0] and rare[-1] == main[-1]
+    return len(main) >= REPLACED_LENGTH and is_inside and slip(rare, main) == "replaced"
+
+
 def paired(
     rare: Iterable[str], strong: dict[str, int], tally: dict[str, int]
 ) -> Iterator[tuple[str, str]]:
@@ -134,7 +153,7 @@ def paired(
             for length in range(len(text) - most, len(text) + most + 1)
             for main in lengths.get(length, ())
             if len(main) >= SHORTEST
-            and tally[main] >= TIMES * tally[text]
+            and tally[main] >= (TIMES if tally[text] <= RARE_ROWS else MANY_TIMES) * tally[text]
             and not has_digit(main)
             and edits(text.casefold(), main.casefold(), most) <= most
         ]
