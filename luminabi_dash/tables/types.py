@@ -10,7 +10,7 @@ import polars as pl
 from luminabi_dash.tables.schema import Column, Role, Type
 
 INTEGER = r"^[+-]?(?:0|[1-9]\d{0,14})$"
-NUMBER = r"^[+-]?(?:0|[1-9]\d{0,14})?(?:\.\d{1,17})?(?:[eE][+-]?\d{1,3})?$"
+NUMBER = r"^[+-]?(?:(?:0|[1-9]\d{0,14})(?:\.\d{1,17})?|\.\d{1,17})(?:[eE][+-]?\d{1,3})?$"
 CODE = r"^[+]|^-?0\d|^\d{16,}$"
 LOOKS_NUMERIC = r"^[+-]?[\d.,]*\d[\d.,]*$"
 DATE_FORMATS = (
