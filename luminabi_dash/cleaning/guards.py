@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from luminabi_dash.cleaning.cells import Cells
 from luminabi_dash.tables.types import ID_NAME, is_version
 
@@ -15,6 +17,9 @@ FEW = 60
 REPEATED_SHARE = 0.35
 UNIQUE_SHARE = 0.95
 KEY_ROWS = 20
+CODE_LIKE = r"^[A-Za-z]+[\w\-]*\d[\w\-]*$|^[0-9a-f]{8}-[0-9a-f\-]{20,}$"
+NO_KEY = re.compile(r"zip|post|plz|phone|tel|fax|sku|ean|isbn|product|artikel|article")
+ROW_ID = re.compile(r"(?:^|[^a-z])(?:id|uuid|guid|key|nr|no|number)$")
 
 
 def is_named_id(name: str) -> bool:
@@ -51,11 +56,19 @@ def is_repeated(cells: Cells) -> bool:
 
 
 def is_key(name: str, cells: Cells) -> bool:
-    """Different in every row, by more than chance: by name, or by enough rows that hold no
-    measured number.
+    """Different in every row and made to tell rows apart: named as an id, or codes in enough rows.
+
+    Names of people, dates and amounts that happen to differ are no keys.
     """
     if cells.distinct != cells.filled or cells.filled < 0.9 * max(cells.rows, 1):
         return False
-    if is_named_id(name):
+    low = name.lower()
+    if is_named_id(name) and NO_KEY.search(low) is None:
         return cells.filled > 1
-    return cells.filled >= KEY_ROWS and not cells.matches(r"^[+-]?\d*[.,]\d+$").any()
+    is_coded = bool((cells.matches(DIGIT) & cells.matches(CODE_LIKE)).all())
+    return is_coded and cells.filled >= KEY_ROWS
+
+
+def is_row_id(name: str) -> bool:
+    """Says by its name that it numbers rows, not kinds of things."""
+    return ROW_ID.search(name.lower()) is not None

@@ -88,6 +88,12 @@ def pairs(cells: Cells, key: Callable[[str], str], times: float) -> Iterator[tup
                 yield rare, main
 
 
+def only_marks(rare: str, main: str) -> bool:
+    """Not C and C++, A and A-: signs at the end are part of a name."""
+    ends = {text.rstrip()[-1:] for text in (rare, main)}
+    return len(ends & set("+-#*!")) == 0
+
+
 def is_slip_of_case(rare: str, main: str) -> bool:
     """Blanks, all small, all capitals or capitals inside; "De La Cruz" beside "de la Cruz" may be
     another family, and "Co" is not "CO".
@@ -112,7 +118,8 @@ def review(table: Table) -> Review:
             continue
         texts: dict[str, str | None] = {}
         for key in (folded, bare, fingerprint):
-            texts |= dict(pairs(cells, key, 1.0))
+            found = pairs(cells, key, 1.0)
+            texts |= {a: b for a, b in found if len(key(b)) >= SHORT and only_marks(a, b)}
         if texts:
             listed = ", ".join(f"{rare!r} as {main!r}" for rare, main in list(texts.items())[:3])
             reason = f"these spellings may mean the same: {listed}"

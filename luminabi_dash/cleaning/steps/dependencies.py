@@ -115,9 +115,9 @@ def repairs_of(table: Table) -> Iterator[tuple[Repair, bool]]:
         wrong = Counter(int(cells.codes[row]) for row in votes)
         for (by, key, before, after), rows in groups.items():
             repair = named(table, column, by, key, before, after)
-            cast = [votes[row] for row in rows]
+            ballot = [votes[row] for row in rows]
             is_outcast = int(cells.counts[before]) == wrong[before] if before != EMPTY else False
-            yield repair, is_sure(cells, before, after, cast, is_outcast=is_outcast)
+            yield repair, is_sure(cells, before, after, ballot, is_outcast=is_outcast)
 
 
 def named(table: Table, column: str, by: str, key: int, before: int, after: int) -> Repair:
@@ -190,6 +190,8 @@ def is_sure(
         return False
     old, new = cells.texts[before], cells.texts[after]
     if cells.counts[after] < GROUP_ROWS or changes_digits(old, new):
+        return False
+    if old.startswith(new) or new.startswith(old):
         return False
     most = max(1, min(3, len(new) // 4))
     if len(new) < 4:

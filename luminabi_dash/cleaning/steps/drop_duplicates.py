@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from luminabi_dash.cleaning.copies import copies
-from luminabi_dash.cleaning.guards import is_key
+from luminabi_dash.cleaning.guards import is_key, is_row_id
 from luminabi_dash.cleaning.step import (
+    Flag,
     Parameters,
     Proposal,
     Removed,
@@ -21,6 +22,8 @@ from luminabi_dash.plural import many
 REASON = "a copy of an earlier row, down to a column that names each row otherwise"
 ASKED = "a copy of an earlier row in every cell"
 KEYS_SAID = 3
+MANY_SHARE = 0.5
+COPIES_SHARE = 0.1
 
 
 class Copies(Parameters):
@@ -38,7 +41,12 @@ def plan(table: Table) -> Copies | None:
         return None
     kept = np.ones(table.height, bool)
     kept[rows] = False
-    keys = [name for name, cells in table.kept(kept) if is_key(name, cells)]
+    is_rare = len(rows) <= COPIES_SHARE * table.height
+    keys = [
+        name
+        for name, cells in table.kept(kept)
+        if is_key(name, cells) and (is_rare or is_row_id(name))
+    ]
     return Copies(keys=tuple(keys[:KEYS_SAID])) if keys else None
 
 
@@ -46,6 +54,9 @@ def review(table: Table) -> Review:
     rows = copies(table)
     if not len(rows):
         return Review()
+    if len(rows) > MANY_SHARE * table.height:
+        said = f"{len(rows):,} of {table.height:,} rows repeat an earlier one; the table has no key"
+        return Review(flags=(Flag(None, None, "duplicate_row", said),))
     flags = flags_at(rows, None, "duplicate_row", "repeats an earlier row; no column is a key")
     said = many(len(rows), "row repeats", "rows repeat")
     reason = f"{said} an earlier row in every cell; no column shows whether they are copies"

@@ -4,13 +4,11 @@ with two keys.
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 
 from luminabi_dash.cleaning.cells import EMPTY, Cells, Ints
 from luminabi_dash.cleaning.copies import repeated
-from luminabi_dash.cleaning.guards import is_named_id
+from luminabi_dash.cleaning.guards import NO_KEY, is_named_id
 from luminabi_dash.cleaning.step import (
     Flag,
     Parameters,
@@ -30,7 +28,6 @@ RARE_SHARE = 0.05
 LEAST_ROWS = 20
 LEAST_COLUMNS = 3
 UNIQUE_SHARE = 0.5
-NO_KEY = re.compile(r"zip|post|plz|phone|tel|fax")
 
 
 class Compared(Parameters):

@@ -76,8 +76,9 @@ def review(table: Table) -> Review:
 
 def is_telling(text: str, cells: Cells) -> bool:
     """Not when it looks as the other texts do: NA among country codes, Unknown among names."""
+    is_name = text.isalpha() and text == text.capitalize()
     is_code = cells.share(cells.matches(SHAPED)) > 0.5
-    return not (is_code and text.isalpha()) and text.lower() not in SPOKEN
+    return not (is_code and text.isalpha()) and not is_name and text.lower() not in SPOKEN
 
 
 def script(given: Columns) -> list[str]:

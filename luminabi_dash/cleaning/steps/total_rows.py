@@ -39,7 +39,8 @@ def review(table: Table) -> Review:
     flags: list[Flag] = []
     for name, cells in table:
         found = cells.matches(LABEL)
-        if not found.any() or cells.share(found) > RARE_SHARE:
+        count = int(cells.counts[found].sum())
+        if not count or count > max(1, RARE_SHARE * cells.filled):
             continue
         rows = cells.rows_where(found)
         rows = rows[[differs(table, int(row)) for row in rows]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -29,7 +30,13 @@ RARE_SHARE = 0.0002
 MAIN_ROWS = 8
 MAIN_SHARE = 0.004
 TIMES, MANY_TIMES = 10, 200
+MUCH_MORE = 50
 SLIPS_LEAST = 3
+PERSON = re.compile(
+    r"name|vorname|customer|client|kunde|person|author|director|actor|employee|patient|student|"
+    r"pr[ée]nom|(?:^|_)nom(?:$|_)|nombre|apellido|cognome|member|first|last|artist|owner"
+)
+"""Columns of people: Ana is no slip of Anna."""
 REPLACED_LEAST, REPLACED_LENGTH, STRANGER_SHARE = 5, 8, 0.05
 LONG = 10
 SHORTEST = 4
@@ -103,10 +110,9 @@ def found(table: Table, name: str) -> Iterator[Near]:
         if witnesses.against(places[text], places[main]) is None:
             is_backed = witnesses.agree(places[text], places[main])
             is_slip = (is_closed and is_sure_slip(text, main)) or (
-                is_sealed
-                and is_replaced(text, main)
-                and tally[main] >= MANY_TIMES * tally[text] / 4
+                is_sealed and is_replaced(text, main) and tally[main] >= MUCH_MORE * tally[text]
             )
+            is_slip &= PERSON.search(name.lower()) is None
             yield Near(text, main, is_slip or (is_backed and text[0] == main[0]))
 
 
