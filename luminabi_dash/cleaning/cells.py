@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -23,9 +23,11 @@ class Cells:
     Rules look at each different text once; a change costs one pass over the codes.
     """
 
-    def __init__(self, texts: pl.Series, codes: Codes) -> None:
+    def __init__(self, texts: pl.Series, codes: Codes, counts: Ints | None = None) -> None:
         self.texts = texts
         self.codes = codes
+        if counts is not None:
+            self.counts = counts
         self._matches: dict[str, Mask] = {}
 
     @classmethod
@@ -133,39 +135,44 @@ class Cells:
     def respelled(self, after: Mapping[str, str | None]) -> Cells:
         """The column with texts exchanged everywhere."""
         places = self.places(after.keys())
-        targets = {new for text in places if (new := after[text])}
-        known = self.places(targets)
-        fresh = [new for new in dict.fromkeys(after[text] for text in places) if new]
-        fresh = [new for new in fresh if new not in known]
-        known |= {new: self.distinct + place for place, new in enumerate(fresh)}
-        lookup = np.arange(self.distinct + 1, dtype=np.int32)
-        lookup[-1] = EMPTY
+        texts, known = self._with([after[text] for text in places])
+        lookup = np.arange(self.distinct, dtype=np.int64)
         for text, place in places.items():
             new = after[text]
             lookup[place] = known[new] if new else EMPTY
-        return Cells(extended(self.texts, fresh), lookup[self.codes]).compact()
+        counts = np.bincount(lookup + 1, weights=self.counts, minlength=len(texts) + 1)[1:]
+        return self._compacted(texts, counts.astype(np.int64), lookup)
 
     def rewritten(self, rows: Ints, after: Sequence[str | None]) -> Cells:
         """The column with other texts in some rows."""
-        wanted = dict.fromkeys(new for new in after if new)
-        known = self.places(wanted)
-        fresh = [new for new in wanted if new not in known]
-        known |= {new: self.distinct + place for place, new in enumerate(fresh)}
+        texts, known = self._with(after)
         codes = self.codes.copy()
         codes[rows] = [known[new] if new else EMPTY for new in after]
-        return Cells(extended(self.texts, fresh), codes).compact()
+        made = Cells(texts, codes)
+        return made._compacted(texts, made.counts, np.arange(len(texts)))
 
     def kept(self, rows: Mask) -> Cells:
-        return Cells(self.texts, self.codes[rows]).compact()
+        """The column of some rows only."""
+        gone = np.bincount(self.codes[~rows] + 1, minlength=self.distinct + 1)[1:]
+        made = Cells(self.texts, self.codes[rows])
+        return made._compacted(self.texts, self.counts - gone, np.arange(self.distinct))
 
-    def compact(self) -> Cells:
-        """Without texts that no row holds any more."""
-        used = self.counts > 0
-        if used.all():
-            return self
-        lookup = np.append(np.cumsum(used) - 1, EMPTY).astype(np.int32)
-        return Cells(self.texts.filter(pl.Series(used)), lookup[self.codes])
+    def _with(self, wanted: Iterable[str | None]) -> tuple[pl.Series, dict[str, int]]:
+        """All texts with new ones behind them, and where each wanted one stands."""
+        unique = dict.fromkeys(text for text in wanted if text)
+        known = self.places(unique)
+        fresh = [text for text in unique if text not in known]
+        known |= {text: self.distinct + place for place, text in enumerate(fresh)}
+        more = pl.Series(self.texts.name, fresh, dtype=pl.String)
+        return (pl.concat([self.texts, more]) if fresh else self.texts), known
 
-
-def extended(texts: pl.Series, fresh: Sequence[str]) -> pl.Series:
-    return pl.concat([texts, pl.Series(texts.name, fresh, dtype=pl.String)]) if fresh else texts
+    def _compacted(self, texts: pl.Series, counts: Ints, lookup: Ints) -> Cells:
+        """Codes led through `lookup`, without texts that no row holds any more."""
+        used = counts > 0
+        if not used.all():
+            moved = np.append(np.cumsum(used) - 1, EMPTY)
+            lookup = moved[lookup]
+            texts, counts = texts.filter(pl.Series(used)), counts[used]
+        elif len(lookup) == len(texts) and (lookup == np.arange(len(texts))).all():
+            return Cells(texts, self.codes, counts)
+        return Cells(texts, np.append(lookup, EMPTY).astype(np.int32)[self.codes], counts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,9 @@ import polars as pl
 
 from luminabi_dash.cleaning.cells import Cells, Ints, Mask
 from luminabi_dash.tables.schema import HIDDEN, ROW
+
+THREADS = 2
+"""Columns are encoded side by side; Arrow works outside of Python's lock."""
 
 
 class Table:
@@ -27,7 +31,9 @@ class Table:
     @classmethod
     def of(cls, frame: pl.DataFrame) -> Table:
         names = [name for name in frame.columns if name not in HIDDEN]
-        columns = {name: Cells.of(frame[name]) for name in names}
+        with ThreadPoolExecutor(THREADS) as pool:
+            parts = pool.map(Cells.of, [frame[name] for name in names])
+            columns = dict(zip(names, parts, strict=True))
         return cls(columns, frame[ROW].to_numpy().astype(np.int64))
 
     def __iter__(self) -> Iterator[tuple[str, Cells]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import polars as pl
+import re
 
 from luminabi_dash.cleaning.cells import Cells, Mask
 from luminabi_dash.cleaning.guards import PLAIN
@@ -14,7 +14,7 @@ from luminabi_dash.cleaning.table import Table
 from luminabi_dash.plural import many
 
 REASON = "all other cells of the column are numbers or dates"
-LONGEST = max(len(word) for word in NULLS)
+NULL_WORD = rf"(?i)^\s*(?:{'|'.join(re.escape(word) for word in sorted(NULLS))})\s*$"
 DIGITS = r"^\+?\d[\d .:/()\-]*\d$|^\d$|^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}[T ]\d"
 LEAST_VALUES = 2
 LEAST_SHARE = 0.05
@@ -32,10 +32,7 @@ def plan(table: Table) -> Columns | None:
 
 def words(cells: Cells) -> Mask:
     """Which texts are null words."""
-    found = (cells.lengths <= LONGEST) & ~cells.matches(PLAIN)
-    short = cells.texts.filter(pl.Series(found)).str.strip_chars().str.to_lowercase()
-    found[found] = short.is_in(list(NULLS)).to_numpy()
-    return found
+    return cells.matches(NULL_WORD)
 
 
 def has_null_words(cells: Cells) -> bool:
