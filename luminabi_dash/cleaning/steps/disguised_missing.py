@@ -25,6 +25,7 @@ from luminabi_dash.plural import many
 
 REASON = "the value stands for a missing one"
 SENTINEL = r"^-?9{2,}(?:\.0+)?$|^-1(?:\.0+)?$|^-?(?:88|888|8888|77|777|7777)(?:\.0+)?$"
+NEGATIVE = r"^-"
 DATES = ("1900-01-01", "1970-01-01", "9999-12-31", "1899-12-30", "0001-01-01", "2099-12-31")
 ISO = r"^\d{4}-\d{2}-\d{2}"
 NUMBERS_SHARE = 0.9
@@ -48,7 +49,8 @@ def found(name: str, cells: Cells) -> list[str]:
 
 def numbers(cells: Cells) -> Iterator[str]:
     """Sentinels that repeat and lie far outside of all other values."""
-    suspects = cells.matches(SENTINEL) & (cells.counts >= LEAST_REPEATS)
+    is_plain_sign = cells.matches(NEGATIVE) & ~cells.matches(r"^-\d$")
+    suspects = cells.matches(SENTINEL) & ((cells.counts >= LEAST_REPEATS) | is_plain_sign)
     if not suspects.any():
         return
     rest = cells.matches(PLAIN) & ~suspects
@@ -59,11 +61,13 @@ def numbers(cells: Cells) -> Iterator[str]:
     low, high = float(values.min()), float(values.max())
     middle = float(np.median(rows))
     spread = 1.4826 * float(np.median(np.abs(rows - middle))) or float(np.std(rows)) or 1.0
-    for text in cells.pick(suspects):
+    places = cells.places(cells.pick(suspects))
+    for text in places:
         value = float(text)
         is_outside = value < low or value > high
         room = max(high - low, spread)
         is_apart = (low - value > OUTSIDE_SHARE * room) or (value - high > OUTSIDE_SHARE * room)
+        is_apart &= cells.counts[places[text]] >= LEAST_REPEATS or low >= 0
         is_negative_one = value == -1 and low >= 0 and high > 20
         if is_negative_one or (is_outside and is_apart and abs(value - middle) / spread > FAR):
             yield text

@@ -24,7 +24,7 @@ NUMBERS_SHARE = 0.9
 LEAST_ROWS = 30
 RAW, LOG = 7.0, 4.5
 GAP = 1.8
-RARE_SHARE = 0.01
+RARE_SHARE = 0.03
 SENTINEL = r"^-9{2,}(?:\.0+)?$"
 Floats = npt.NDArray[np.float64]
 

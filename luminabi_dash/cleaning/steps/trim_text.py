@@ -7,7 +7,15 @@ from functools import partial
 from luminabi_dash.cleaning.cells import Cells
 from luminabi_dash.cleaning.guards import is_prose
 from luminabi_dash.cleaning.rules import blanks
-from luminabi_dash.cleaning.step import Parameters, Proposal, Respelled, Review, StepResult, step
+from luminabi_dash.cleaning.step import (
+    Parameters,
+    Proposal,
+    Respelled,
+    Review,
+    StepResult,
+    Texts,
+    step,
+)
 from luminabi_dash.cleaning.table import Table
 from luminabi_dash.plural import many
 
@@ -24,31 +32,41 @@ ODD_SHARE = 0.1
 
 
 class Trims(Parameters):
-    """Columns whose ends are trimmed, and those where blanks inside become single too."""
+    """Columns whose ends are trimmed, those where all blanks inside become single too, and those
+    that lose hidden characters; `single` names texts that the column holds with single blanks.
+    """
 
     columns: tuple[str, ...] = ()
+    single: tuple[Texts, ...] = ()
     inner: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
 
 
 def plan(table: Table) -> Trims | None:
     ends = tuple(name for name, cells in table if cells.matches(ENDS).any())
-    inner = tuple(name for name, cells in table if proves_single(cells))
+    single = tuple(
+        Texts(column=name, texts=texts) for name, cells in table if (texts := singled(cells))
+    )
     hidden = tuple(name for name, cells in table if hides(cells))
-    found = Trims(columns=ends, inner=inner, hidden=hidden)
-    return found if ends or inner or hidden else None
+    found = Trims(columns=ends, single=single, hidden=hidden)
+    return found if ends or single or hidden else None
 
 
 def hides(cells: Cells) -> bool:
     return not cells.is_ascii and not is_prose(cells) and bool(cells.matches(HIDDEN).any())
 
 
-def proves_single(cells: Cells) -> bool:
-    """Doubled blanks are rare in a column of repeating names."""
+def singled(cells: Cells) -> dict[str, str | None]:
+    """Texts with doubled blanks that the column also holds with single ones; names that repeat."""
     odd = cells.matches(INNER)
     if not odd.any() or is_prose(cells) or cells.share(odd) > ODD_SHARE:
-        return False
-    return cells.distinct <= DISTINCT_SHARE * cells.filled
+        return {}
+    if cells.distinct > DISTINCT_SHARE * cells.filled:
+        return {}
+    found = cells.rule(blanks.single_blanks, odd)
+    bare = {text: blanks.without_blanks(new or "") for text, new in found.items()}
+    known = cells.places({new for new in bare.values() if new})
+    return {text: new for text, new in bare.items() if new in known}
 
 
 def review(table: Table) -> Review:
@@ -64,7 +82,8 @@ def review(table: Table) -> Review:
 
 def script(given: Trims) -> list[str]:
     names = dict.fromkeys([*given.columns, *given.inner, *given.hidden])
-    return [
+    first = [f"respell(frame, {part.column!r}, {part.texts!r})" for part in given.single]
+    return first + [
         f"rewrite(frame, {name!r}, lambda text: tidied(text, {name in given.columns}, "
         f"{name in given.inner}, {name in given.hidden}))"
         for name in names
@@ -86,10 +105,13 @@ def trim_text(table: Table, given: Trims) -> StepResult:
     """A cell of blanks alone becomes empty."""
     changes = []
     for name, cells in table:
-        if name in given.columns or name in given.inner or name in given.hidden:
-            texts = trimmed(cells, given, name)
-            if texts:
-                changes.append(Respelled(name, texts, reason_for(given, name)))
+        single = {t: new for p in given.single if p.column == name for t, new in p.texts.items()}
+        if single:
+            changes.append(Respelled(name, single, INNER_REASON))
+        texts = trimmed(cells, given, name)
+        texts = {text: new for text, new in texts.items() if text not in single}
+        if texts:
+            changes.append(Respelled(name, texts, reason_for(given, name)))
     count = sum(len(change.texts) for change in changes)
     return StepResult(tuple(changes), summary=f"Trimmed {many(count, 'text')}.")
 

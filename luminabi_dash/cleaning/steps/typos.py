@@ -26,12 +26,12 @@ from luminabi_dash.plural import many
 
 REASON = "one slip away from a name that many cells hold; no other column speaks against it"
 RARE_ROWS = 3
-RARE_SHARE = 0.0002
+RARE_SHARE = 0.001
 MAIN_ROWS = 8
 MAIN_SHARE = 0.004
-TIMES, MANY_TIMES = 10, 200
+TIMES, MANY_TIMES = 10, 100
 MUCH_MORE = 50
-SLIPS_LEAST = 3
+SLIPS_LEAST = 2
 PERSON = re.compile(
     r"name|vorname|customer|client|kunde|person|author|director|actor|employee|patient|student|"
     r"pr[ée]nom|(?:^|_)nom(?:$|_)|nombre|apellido|cognome|member|first|last|artist|owner"
