@@ -1,8 +1,11 @@
+from pathlib import Path
+
 import polars as pl
 import pytest
 
 from luminabi_dash.cleaning.pipeline import clean
 from luminabi_dash.cleaning.recipe import Recipe
+from luminabi_dash.cleaning.step import STEPS
 from luminabi_dash.errors import Invalid, UnknownName
 from luminabi_dash.tables.schema import HIDDEN, Type
 
@@ -175,3 +178,9 @@ def test_pandas_frames_are_taken_too(table):
 
     assert isinstance(result.frame, pl.DataFrame)
     assert cells(result, "city") == ["Rome", "Oslo"]
+
+
+def test_every_step_is_in_the_docs():
+    text = (Path(__file__).parents[3] / "docs" / "cleaning.md").read_text("utf-8")
+
+    assert [name for name in STEPS.names() if f"`{name}`" not in text] == []
