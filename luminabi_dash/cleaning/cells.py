@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +21,8 @@ EMPTY = -1
 class Cells:
     """`texts` are different and not empty; `codes` say which text a row holds, EMPTY for none.
 
-    Rules look at each different text once; a change costs one pass over the codes.
+    Rules look at each different text once; a change costs one pass over the codes and makes other
+    cells. `memory` keeps what was found about these.
     """
 
     def __init__(self, texts: pl.Series, codes: Codes, counts: Ints | None = None) -> None:
@@ -29,6 +31,7 @@ class Cells:
         if counts is not None:
             self.counts = counts
         self._matches: dict[str, Mask] = {}
+        self.memory: dict[str, Any] = {}
 
     @classmethod
     def of(cls, series: pl.Series) -> Cells:

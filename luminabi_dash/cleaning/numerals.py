@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
+import polars as pl
 
-from luminabi_dash.cleaning.cells import Cells
+from luminabi_dash.cleaning.cells import Cells, Mask
 from luminabi_dash.cleaning.guards import PLAIN, has_codes, is_named_id, reads_as_version
 from luminabi_dash.cleaning.rules.numbers import (
     SYMBOLS,
     UNITS,
     Written,
+    decided,
     plain_number,
     reading,
     written,
@@ -39,6 +41,9 @@ MINOR_SHARE = 0.1
 NEAR = 5.0
 GROUPED_LEAST = 10
 WORDS_SHARE = 0.1
+SAMPLE = 2_000
+FEW = 50
+BODY = r"([.,]?\d(?:[\d.,'’ \x{00a0}\x{202f}\x{2009}]*\d)?)"
 
 
 class NumberForm(Parameters):
@@ -73,9 +78,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Odd:
-    """A text that is no plain number yet, with its rows and how it reads."""
+    """Texts of one shape that are no plain numbers yet: one of them, how many there are, their
+    rows, and how they read.
+    """
 
     text: str
+    texts: int
     rows: int
     parts: Written
     kind: str
@@ -84,6 +92,14 @@ class Odd:
 
 def form_of(name: str, cells: Cells) -> Finding | None:
     """How the numbers of a column are written; None when it needs nothing or is no numbers."""
+    key = f"number form {name}"
+    if key not in cells.memory:
+        cells.memory[key] = examined(name, cells)
+    finding: Finding | None = cells.memory[key]
+    return finding
+
+
+def examined(name: str, cells: Cells) -> Finding | None:
     if cells.filled < 2 or is_named_id(name):
         return None
     plain = cells.matches(PLAIN)
@@ -101,25 +117,80 @@ def form_of(name: str, cells: Cells) -> Finding | None:
     doubt = doubt or unsure or style_doubt(name, cells, odd)
     form = NumberForm(column=name, mark=mark, is_grouped=is_grouped, unit=unit, has_words=words)
     spellings = {item.parts.spelling for item in odd if item.parts.unit}
-    is_uniform = bool(unit) and len(spellings) == 1 and len(odd) == cells.distinct
+    is_uniform = (
+        bool(unit) and len(spellings) == 1 and sum(item.texts for item in odd) == cells.distinct
+    )
     counts = {"cells": sum(item.rows for item in odd), "plain": int(cells.counts[plain].sum())}
     return Finding(form, doubt, is_uniform, {**counts, "unread": unread})
 
 
-def read(cells: Cells, chosen: np.ndarray) -> tuple[list[Odd], int]:
+def read(cells: Cells, chosen: Mask) -> tuple[list[Odd], int]:
     """The odd texts that are numbers, and rows of those that are not."""
     found, unread = [], 0
     limit = UNREAD_SHARE * cells.filled
-    for text, rows in zip(cells.pick(chosen), cells.counts[chosen].tolist(), strict=True):
+    for _, text, texts, rows in shapes(cells, chosen):
         parts = written(text)
         kind, group = reading(parts.body) if parts is not None else ("", "")
         if parts is not None and kind:
-            found.append(Odd(text, rows, parts, kind, group))
+            found.append(Odd(text, texts, rows, parts, kind, group))
             continue
         unread += rows
         if unread > limit:
             break
     return found, unread
+
+
+def shapes(cells: Cells, chosen: Mask) -> Iterator[tuple[str, str, int, int]]:
+    """Texts that differ in their digits only are read alike: the shape, the first text of it, how
+    many texts it has and how many rows. Zeros at the beginning of a group of digits count.
+    """
+    texts = cells.texts.filter(pl.Series(chosen))
+    frame = pl.DataFrame({"shape": shaped(texts), "text": texts, "rows": cells.counts[chosen]})
+    groups = frame.group_by("shape", maintain_order=True).agg(
+        pl.col("text").first(), pl.len(), pl.col("rows").sum()
+    )
+    yield from groups.iter_rows()
+
+
+def shaped(texts: pl.Series) -> pl.Series:
+    return texts.str.replace_all("[1-9]", "9").str.replace_all(r"\B0", "9")
+
+
+def rewritten(cells: Cells, form: NumberForm) -> dict[str, str | None]:
+    """New texts of the cells that a form makes plain numbers: `plain_number`, shape by shape."""
+    odd = ~cells.matches(PLAIN)
+    if form.mark == ",":
+        odd = odd | cells.matches(THREE)
+    texts = cells.texts.filter(pl.Series(odd))
+    frame = pl.DataFrame({"shape": shaped(texts), "text": texts})
+    found: dict[str, str | None] = {}
+    for part in frame.partition_by("shape", maintain_order=True):
+        alike = part["text"]
+        if len(alike) < FEW:
+            new = [plain(text, form) for text in alike.to_list()]
+        elif plain(alike[0], form) == alike[0]:
+            continue
+        else:
+            new = made_plain(alike, form).to_list()
+        found |= {a: b for a, b in zip(alike.to_list(), new, strict=True) if a != b}
+    return found
+
+
+def plain(text: str, form: NumberForm) -> str:
+    return plain_number(text, form.mark, form.is_grouped, form.unit, form.has_words)
+
+
+def made_plain(alike: pl.Series, form: NumberForm) -> pl.Series:
+    """`plain_number` of many texts of one shape at once."""
+    parts = written(alike[0])
+    if parts is None:
+        return alike
+    kind, group = decided(*reading(parts.body), form.mark, form.is_grouped)
+    body = alike.str.extract(BODY)
+    body = body.str.replace_all(group, "", literal=True) if group else body
+    body = body.str.replace(",", ".", literal=True) if kind == "," else body
+    body = "0" + body if parts.body.startswith((".", ",")) else body
+    return "-" + body if parts.negative else body
 
 
 def unit_among(name: str, cells: Cells, odd: Sequence[Odd]) -> tuple[str | None, bool, str]:
@@ -148,7 +219,7 @@ def unit_among(name: str, cells: Cells, odd: Sequence[Odd]) -> tuple[str | None,
         return unit, bool(worded), "" if is_sure else "every cell names the unit"
     if bare < 0.5 * cells.filled and not is_said and not is_money:
         return unit, bool(worded), "most cells name a unit, some do not"
-    if not is_money and not is_comparable(cells, odd):
+    if not is_money and not is_comparable(cells):
         return unit, bool(worded), "cells with and without the unit differ in size"
     is_few = bare < GROUPED_LEAST and not is_money and not is_said
     return unit, bool(worded), "too few cells without the unit to compare" if is_few else ""
@@ -163,18 +234,20 @@ def says_unit(name: str, unit: str) -> bool:
     return bool(low & {*UNITS.get(unit, ()), unit.lower()})
 
 
-def is_comparable(cells: Cells, odd: Sequence[Odd]) -> bool:
+def is_comparable(cells: Cells) -> bool:
     """Numbers with the unit are of the size of those without: 5% is not 0.05."""
     plain = cells.matches(PLAIN)
     bare = weighted_median(
         np.abs(cells.texts.filter(plain).cast(float).to_numpy()), cells.counts[plain]
     )
     values, rows = [], []
-    for item in odd:
-        text = plain_number(item.text, ".", False, item.parts.unit, True)
-        if item.parts.unit and re.fullmatch(r"-?\d+(?:\.\d+)?", text):
-            values.append(abs(float(text)))
-            rows.append(item.rows)
+    sample = zip(cells.pick(~plain)[:SAMPLE], cells.counts[~plain].tolist(), strict=False)
+    for text, count in sample:
+        parts = written(text)
+        number = plain_number(text, ".", False, parts.unit, True) if parts else ""
+        if parts and parts.unit and re.fullmatch(r"-?\d+(?:\.\d+)?", number):
+            values.append(abs(float(number)))
+            rows.append(count)
     if not values:
         return False
     named = weighted_median(np.array(values), np.array(rows))
@@ -220,7 +293,7 @@ def are_thousands(cells: Cells, odd: Sequence[Odd]) -> bool:
     """Many numbers with three digits behind each comma, and none above 999 without one."""
     if cells.matches(LONG_WHOLE).any() or cells.matches(THREE).any():
         return False
-    many = sum(item.kind == "unsure" for item in odd) >= GROUPED_LEAST
+    many = sum(item.texts for item in odd if item.kind == "unsure") >= GROUPED_LEAST
     return many and bool(cells.matches(r"^[+-]?\d{1,3}$").any())
 
 

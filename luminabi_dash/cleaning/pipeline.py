@@ -12,9 +12,8 @@ import polars as pl
 import luminabi_dash.cleaning.steps
 from luminabi_dash.cleaning.cells import Cells
 from luminabi_dash.cleaning.mismatch import check_columns
-from luminabi_dash.cleaning.numerals import NumberForm, uniform_form
+from luminabi_dash.cleaning.numerals import NumberForm, rewritten, uniform_form
 from luminabi_dash.cleaning.recipe import ColumnType, Recipe, RecipeStep
-from luminabi_dash.cleaning.rules.numbers import plain_number
 from luminabi_dash.cleaning.run import Run
 from luminabi_dash.cleaning.step import STEPS, Flag, Proposal, Step, Suggestion
 from luminabi_dash.cleaning.table import Table
@@ -183,13 +182,11 @@ def typed_texts(cells: Cells, name: str) -> tuple[pl.Series, Inference]:
 
 def numbers_of(cells: Cells, form: NumberForm, inference: Inference) -> tuple[pl.Series, Inference]:
     """The numbers of a column whose every cell names the unit; its text stays as it is."""
-    texts = [
-        plain_number(text, form.mark, form.is_grouped, form.unit, form.has_words)
-        for text in cells.texts.to_list()
-    ]
+    found = rewritten(cells, form)
+    texts = [found.get(text, text) for text in cells.texts.to_list()]
     reason = f"{cells.filled:,} numbers in {form.unit}"
-    found = replace(inference, type=Type.NUMBER, tried="number", against=0, reason=reason)
-    return pl.Series(texts, dtype=pl.String).cast(pl.Float64), found
+    numbers = replace(inference, type=Type.NUMBER, tried="number", against=0, reason=reason)
+    return pl.Series(texts, dtype=pl.String).cast(pl.Float64), numbers
 
 
 def type_of(column: Column, inference: Inference, form: NumberForm | None) -> ColumnType:

@@ -138,6 +138,15 @@ def reading(body: str) -> tuple[str, str]:
     return (match["mark"] or "groups"), match["group"]
 
 
+def decided(kind: str, group: str, mark: str, is_grouped: bool) -> tuple[str, str]:
+    """What is unsure by itself, read by the column's decimal mark; "" when it stays unsure."""
+    if kind != "unsure":
+        return kind, group
+    if group == mark:
+        return mark, ""
+    return ("groups", group) if is_grouped else ("", "")
+
+
 def plain_number(text: str, mark: str, is_grouped: bool, unit: str, has_words: bool) -> str:
     """The number as programs write it (-1234.5); the text itself when it is not sure.
 
@@ -149,10 +158,7 @@ def plain_number(text: str, mark: str, is_grouped: bool, unit: str, has_words: b
     found = written(text)
     if found is None or found.unit not in {"", unit} or (found.words and not has_words):
         return text
-    kind, group = reading(found.body)
-    if kind == "unsure":
-        kind = mark if group == mark else "groups" if is_grouped else ""
-        group = "" if kind == mark else group
+    kind, group = decided(*reading(found.body), mark, is_grouped)
     if not kind:
         return text
     body = found.body

@@ -7,6 +7,7 @@ import numpy as np
 from luminabi_dash.cleaning.copies import copies
 from luminabi_dash.cleaning.guards import is_key, is_row_id
 from luminabi_dash.cleaning.step import (
+    FLAGS,
     Flag,
     Parameters,
     Proposal,
@@ -54,7 +55,7 @@ def review(table: Table) -> Review:
     rows = copies(table)
     if not len(rows):
         return Review()
-    if len(rows) > MANY_SHARE * table.height:
+    if len(rows) > min(FLAGS, MANY_SHARE * table.height):
         said = f"{len(rows):,} of {table.height:,} rows repeat an earlier one; the table has no key"
         return Review(flags=(Flag(None, None, "duplicate_row", said),))
     flags = flags_at(rows, None, "duplicate_row", "repeats an earlier row; no column is a key")

@@ -54,9 +54,13 @@ def whole(cells: Cells) -> dict[str, str | None]:
     if len(texts) < WHOLE_TEXTS:
         return {}
     for encoding in ENCODINGS:
-        found = {text: redecoded(text, encoding) for text in texts}
-        if all(new is not None for new in found.values()):
-            return dict(found)
+        found: dict[str, str | None] = {}
+        for text in texts:
+            found[text] = redecoded(text, encoding)
+            if found[text] is None:
+                break
+        else:
+            return found
     return {}
 
 

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-import numpy as np
-
 from luminabi_dash.cleaning.cells import Cells
 from luminabi_dash.cleaning.guards import PLAIN, has_codes, is_named_id
-from luminabi_dash.cleaning.numerals import THREE, NumberForm, NumberForms, form_of
-from luminabi_dash.cleaning.rules.numbers import plain_number
+from luminabi_dash.cleaning.numerals import NumberForms, form_of, rewritten
 from luminabi_dash.cleaning.step import (
     Flag,
     Proposal,
@@ -92,17 +87,3 @@ def number_forms(table: Table, given: NumberForms) -> StepResult:
     count = sum(len(table[change.column].rows_with(change.texts)) for change in changes)
     words = f"Read {many(count, 'number')} in {many(len(changes), 'column')}."
     return StepResult(tuple(changes), summary=words, units=units)
-
-
-def rewritten(cells: Cells, form: NumberForm) -> dict[str, str | None]:
-    rule = partial(
-        plain_number,
-        mark=form.mark,
-        is_grouped=form.is_grouped,
-        unit=form.unit,
-        has_words=form.has_words,
-    )
-    odd = ~cells.matches(PLAIN)
-    if form.mark == ",":
-        odd = np.logical_or(odd, cells.matches(THREE))
-    return cells.rule(rule, odd)
