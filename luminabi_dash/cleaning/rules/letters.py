@@ -64,3 +64,11 @@ def slip(rare: str, main: str) -> str:
     if len(a) == len(b) >= 2 and a[:2] == b[1::-1] and a[2:] == b[2:]:
         return "swapped"
     return "replaced" if len(a) == len(b) >= 1 and a[1:] == b[1:] else ""
+
+
+def words_apart(old: str, new: str) -> list[tuple[str, str]] | None:
+    """The words in which two texts differ, in order; None when they have not as many words."""
+    was, now = old.split(), new.split()
+    if len(was) != len(now):
+        return None
+    return [(a, b) for a, b in zip(was, now, strict=True) if a != b]

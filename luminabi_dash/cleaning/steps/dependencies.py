@@ -11,7 +11,7 @@ import numpy as np
 from luminabi_dash.cleaning.cells import EMPTY, Cells, Ints
 from luminabi_dash.cleaning.guards import is_repeated
 from luminabi_dash.cleaning.relations import Relation, relations, tallied
-from luminabi_dash.cleaning.rules.letters import edits
+from luminabi_dash.cleaning.rules.letters import edits, words_apart
 from luminabi_dash.cleaning.step import (
     Flag,
     Parameters,
@@ -35,6 +35,8 @@ CLEAR = 0.97
 COVERED_SHARE = 0.3
 RARE_ROWS = 2
 OUTCAST_SHARE = 0.03
+OUTCAST_ROWS = 3
+WORD, LONG_WORD, WORDS_MOST = 4, 8, 2
 VOTES_SHARE = 0.8
 MOST = 2_000
 MEASURED = r"^[+-]?\d*\.\d+$"
@@ -116,7 +118,7 @@ def repairs_of(table: Table) -> Iterator[tuple[Repair, bool]]:
         for (by, key, before, after), rows in groups.items():
             repair = named(table, column, by, key, before, after)
             ballot = [votes[row] for row in rows]
-            is_outcast = int(cells.counts[before]) == wrong[before] if before != EMPTY else False
+            is_outcast = OUTCAST_ROWS <= wrong[before] == int(cells.counts[before])
             yield repair, is_sure(cells, before, after, ballot, is_outcast=is_outcast)
 
 
@@ -181,8 +183,8 @@ def is_sure(
     cells: Cells, before: int, after: int, votes: list[list[Vote]], *, is_outcast: bool
 ) -> bool:
     """A rare text, a slip away from the one that the other columns ask for; numbers are never taken
-    for slips of numbers. A short code needs two columns that ask for it. A text that stands
-    nowhere rightly (`is_outcast`) may repeat, if columns ask for another one everywhere.
+    for slips of numbers. A text that stands nowhere rightly (`is_outcast`: three rows or more, and
+    in all of them columns ask for another one) may repeat, and may be a short code.
     """
     voices = min(len({vote.by for vote in cast}) for cast in votes)
     most_rows = OUTCAST_SHARE * cells.filled if is_outcast and voices >= 2 else RARE_ROWS
@@ -191,13 +193,28 @@ def is_sure(
     old, new = cells.texts[before], cells.texts[after]
     if cells.counts[after] < GROUP_ROWS or changes_digits(old, new):
         return False
+    if len(new) < WORD:
+        return is_outcast and voices >= 2 and len(new) > 1 and edits(old, new, 1) <= 1
+    return is_close(old.casefold(), new.casefold(), voices)
+
+
+def is_close(old: str, new: str, voices: int) -> bool:
+    """A slip or two inside longer words. "Sales East" is not "Sales West", "Part I" not "Part II";
+    another first letter needs two columns that ask for it.
+    """
     if old.startswith(new) or new.startswith(old):
         return False
-    most = max(1, min(3, len(new) // 4))
-    if len(new) < 4:
-        is_lone = is_outcast or cells.counts[before] == 1
-        return voices >= 2 and is_lone and edits(old, new, 1) <= 1
-    return edits(old.casefold(), new.casefold(), most) <= most
+    pairs = words_apart(old, new)
+    if pairs is None:
+        return edits(old, new, 1) <= 1
+    if len(pairs) > WORDS_MOST:
+        return False
+    return all(is_slip(a, b) and (a[0] == b[0] or voices >= 2) for a, b in pairs)
+
+
+def is_slip(old: str, new: str) -> bool:
+    most = 2 if len(new) >= LONG_WORD else 1
+    return len(new) >= WORD and edits(old, new, most) <= most
 
 
 def changes_digits(old: str, new: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from luminabi_dash.cleaning.cells import Cells
 from luminabi_dash.cleaning.guards import DIGIT, has_codes, is_named_id, is_prose, is_repeated
 from luminabi_dash.cleaning.relations import Witnesses
-from luminabi_dash.cleaning.rules.letters import edits, slip
+from luminabi_dash.cleaning.rules.letters import edits, slip, words_apart
 from luminabi_dash.cleaning.step import (
     Proposal,
     Review,
@@ -113,7 +113,7 @@ def found(table: Table, name: str) -> Iterator[Near]:
                 is_sealed and is_replaced(text, main) and tally[main] >= MUCH_MORE * tally[text]
             )
             is_slip &= PERSON.search(name.lower()) is None
-            yield Near(text, main, is_slip or (is_backed and text[0] == main[0]))
+            yield Near(text, main, is_slip or (is_backed and is_inside(text, main)))
 
 
 def can_hold(name: str, cells: Cells) -> bool:
@@ -135,6 +135,14 @@ def is_sure_slip(rare: str, main: str) -> bool:
         main.startswith(rare) or rare.startswith(main)
     )
     return kind in SURE_SLIPS and not is_ending
+
+
+def is_inside(rare: str, main: str) -> bool:
+    """One slip inside a word of four letters or more: "Part II" is not "Part I"."""
+    pairs = words_apart(rare.casefold(), main.casefold())
+    if pairs is None or rare.startswith(main) or main.startswith(rare):
+        return False
+    return all(len(b) >= SHORTEST and a[0] == b[0] and slip(a, b) for a, b in pairs)
 
 
 def is_replaced(rare: str, main: str) -> bool:

@@ -1,5 +1,7 @@
 """Steps that look at rows and at several columns."""
 
+import pytest
+
 from luminabi_dash.cleaning.pipeline import clean
 
 
@@ -111,6 +113,16 @@ def test_a_swapped_value_is_suggested_and_flagged_never_changed(table):
     assert (4, "land") in flagged(result, "dependency_conflict")
     afters = {item.examples[0].after for item in suggested(result, "dependencies")}
     assert "FR" in afters
+
+
+@pytest.mark.parametrize("other", ["Sales East", "Sales Wests", "Sales", "Sales 2"])
+def test_a_person_who_changed_department_stays(table, other):
+    rows = [(f"E{n % 20:02}", f"p{n % 20}@example.org", "Sales West") for n in range(100)]
+    rows += [(f"X{n % 20:02}", f"x{n % 20}@example.org", "Finance") for n in range(100)]
+    rows[7] = (*rows[7][:2], other)
+    people, mails, units = (list(cells) for cells in zip(*rows, strict=True))
+
+    assert clean(table(employee=people, mail=mails, unit=units)).changes.is_empty()
 
 
 def test_numbers_are_no_slips_of_numbers(table):
