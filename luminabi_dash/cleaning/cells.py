@@ -158,6 +158,7 @@ class Cells:
         """The column of some rows only."""
         gone = np.bincount(self.codes[~rows] + 1, minlength=self.distinct + 1)[1:]
         made = Cells(self.texts, self.codes[rows])
+        made._matches = self._matches
         return made._compacted(self.texts, self.counts - gone, np.arange(self.distinct))
 
     def _with(self, wanted: Iterable[str | None]) -> tuple[pl.Series, dict[str, int]]:
@@ -172,10 +173,15 @@ class Cells:
     def _compacted(self, texts: pl.Series, counts: Ints, lookup: Ints) -> Cells:
         """Codes led through `lookup`, without texts that no row holds any more."""
         used = counts > 0
+        known = self._matches if len(texts) == self.distinct else {}
         if not used.all():
             moved = np.append(np.cumsum(used) - 1, EMPTY)
             lookup = moved[lookup]
             texts, counts = texts.filter(pl.Series(used)), counts[used]
-        elif len(lookup) == len(texts) and (lookup == np.arange(len(texts))).all():
-            return Cells(texts, self.codes, counts)
-        return Cells(texts, np.append(lookup, EMPTY).astype(np.int32)[self.codes], counts)
+            known = {pattern: mask[used] for pattern, mask in known.items()}
+        codes = self.codes
+        if len(lookup) != len(texts) or (lookup != np.arange(len(texts))).any():
+            codes = np.append(lookup, EMPTY).astype(np.int32)[self.codes]
+        made = Cells(texts, codes, counts)
+        made._matches = dict(known)
+        return made
