@@ -17,7 +17,7 @@ class RecipeStep(BaseModel):
     """One step with its parameters; switched off it is kept but not applied.
 
     `cells` and `rows` are what it changed and removed when it was last run; `evidence` are the
-    counts that it rests on.
+    counts that it rests on (of an automatic step: the cells it first changed in each column).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

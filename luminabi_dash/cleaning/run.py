@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -57,14 +58,20 @@ class Run:
     def apply(self, step: Step[Any], item: RecipeStep) -> RecipeStep:
         """Do a step, or pass over it when it is off; the step with what it changed."""
         result = step.apply(self.table, step.read(item.parameters)) if item.is_on else StepResult()
-        cells = sum([self._change(step, change) for change in result.changes])
+        counts: Counter[str] = Counter()
+        for change in result.changes:
+            counts[change.column] += self._change(step, change)
+        cells = counts.total()
         gone = 0 if result.removed is None else self._remove(step, result.removed)
         self.units.update(result.units)
         summary = result.summary if item.is_on else "Switched off."
         self.results.append(
             StepView(item.id, step.name, step.title, summary, item.reason, cells, gone, item.is_on)
         )
-        return item.model_copy(update={"cells": cells, "rows": gone}) if item.is_on else item
+        if not item.is_on:
+            return item
+        evidence = item.evidence or {name: count for name, count in counts.items() if count}
+        return item.model_copy(update={"cells": cells, "rows": gone, "evidence": evidence})
 
     def _change(self, step: Step[Any], change: Respelled | Rewritten) -> int:
         cells = self.table[change.column]

@@ -61,6 +61,7 @@ def test_steps_say_what_they_changed(table):
     step = result.recipe.steps[0]
 
     assert (step.name, step.tier, step.cells, step.rows) == ("trim_text", "automatic", 1, 0)
+    assert step.evidence == {"city": 1}
     assert result.results[0].cells_changed == 1
     assert result.changes.rows(named=True) == [
         {
