@@ -1,0 +1,75 @@
+"""A series leaves its course for a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from luminabi_dash.insights import words
+from luminabi_dash.insights.course import Course, course_of
+from luminabi_dash.insights.insight import Insight, Tested, detector
+from luminabi_dash.insights.moments import chart_of, follow, iso, said, subject
+from luminabi_dash.insights.series import Series, all_series
+from luminabi_dash.insights.spikes import Spikes, spikes_of
+from luminabi_dash.insights.table import Table
+
+LEAST_POINTS = 40
+FULL_Z = 12.0
+SHOWN = 3
+MOST = 10
+
+
+@detector("anomaly", title="Looking for unusual moments…", cost=3)
+def anomaly(table: Table) -> Iterator[Tested]:
+    """Robust z of what cycles and level leave around a moving median, the largest times their
+    number; not of random walks, and not where tails are heavy anyway.
+    """
+    for series in all_series(table):
+        course = course_of(table, series)
+        if course is None or course.size < LEAST_POINTS:
+            continue
+        rest = spikes_of(remainder(course))
+        if course.wanders or not rest.is_told:
+            yield Tested(1.0)
+            continue
+        yield Tested(rest.p_value, found(table, series, course, rest))
+
+
+def remainder(course: Course) -> np.ndarray:
+    scaled = course.scaled - course.season
+    return scaled - course.level
+
+
+def found(table: Table, series: Series, course: Course, rest: Spikes) -> Insight:
+    strongest = rest.places[np.argsort(-np.abs(rest.z[rest.places]), kind="stable")][:MOST]
+    places = np.sort(strongest)
+    at = course.at[places]
+    moments = [said(series.grid, int(place)) for place in course.at[strongest[:SHOWN]]]
+    top = int(strongest[0])
+    value = float(course.values[top])
+    more = f" and {places.size - SHOWN} more" if places.size > SHOWN else ""
+    z = float(rest.z[top])
+    rows: tuple[int, ...] = ()
+    if series.rows is not None:
+        rows = tuple(int(table.rows[series.rows[place]]) for place in at)
+    return Insight(
+        kind="anomaly",
+        columns=series.columns,
+        sentence=(
+            f"{subject(series)}{follow(series)} leaves its course on {words.several(moments)}{more}; "
+            f"at its furthest it is {words.amount(value)}, {abs(z):.0f} times the usual deviation "
+            f"{'above' if z > 0 else 'below'} what was due."
+        ),
+        effect=abs(z),
+        effect_name="largest deviation, in usual deviations",
+        interval=None,
+        n=course.size,
+        p_value=rest.p_value,
+        strength=min(1.0, abs(z) / FULL_Z),
+        chart=chart_of(series, fine=True),
+        filters=series.filters,
+        segment=series.segment,
+        at=tuple(iso(series.grid, int(place)) for place in at),
+        rows=rows,
+    )

@@ -1,0 +1,61 @@
+"""A measure follows the time of day, the day of the week or the time of the year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from luminabi_dash.insights import words
+from luminabi_dash.insights.course import Course, course_of
+from luminabi_dash.insights.insight import Insight, Tested, detector
+from luminabi_dash.insights.moments import chart_of, ends_of, follow, subject
+from luminabi_dash.insights.season import LEAST_STRENGTH, Season
+from luminabi_dash.insights.series import Series, all_series
+from luminabi_dash.insights.table import Table
+
+FEW_CYCLES = 6
+
+
+@detector("seasonality", title="Looking for cycles…", cost=3)
+def seasonality(table: Table) -> Iterator[Tested]:
+    """F-tests of the phases of each cycle around a moving median, with errors of AR(1)."""
+    for series in all_series(table):
+        course = course_of(table, series)
+        for season in course.seasons if course is not None else ():
+            is_told = season.strength >= LEAST_STRENGTH
+            assert course is not None  # noqa: S101
+            yield Tested(season.p_value, found(series, course, season) if is_told else None)
+
+
+def found(series: Series, course: Course, season: Season) -> Insight:
+    off = course.values - course.values.mean()
+    top, low = ends_of(series.grid, course.at, season.pattern, season.name)
+    swing = float(np.ptp(season.pattern))
+    if season.is_log:
+        size = f"the top is {words.share(float(np.exp(swing)) - 1)} above the bottom"
+    elif series.measure is None:
+        size = f"it explains {words.share(season.strength)} of what is around its level"
+    else:
+        size = f"a swing of {words.amount(swing)} around its level"
+    cycles = float(course.at[-1] - course.at[0] + 1) / season.period
+    period = round(season.period)
+    return Insight(
+        kind="seasonality",
+        columns=series.columns,
+        sentence=(
+            f"{subject(series)}{follow(series)} follows the {season.name}: highest {top}, lowest "
+            f"{low}, {size}."
+        ),
+        effect=season.strength,
+        effect_name="share of the variance around the level",
+        interval=None,
+        n=int(off.size),
+        p_value=season.p_value,
+        strength=season.strength**0.5,
+        chart=chart_of(series, fine=season.name != "time of year"),
+        filters=series.filters,
+        segment=series.segment,
+        caveats=(f"{cycles:.0f} cycles only",) if cycles < FEW_CYCLES else (),
+        period=period,
+    )
