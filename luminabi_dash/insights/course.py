@@ -17,7 +17,7 @@ from luminabi_dash.insights.table import Table
 LEAST_POINTS = 12
 LEAST_KINDS = 5
 RANDOM_WALK = 0.93
-STEP_GAIN = 3.0
+STEP_GAIN = 6.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,11 +58,11 @@ def course(series: Series) -> Course | None:
     values = series.values[at]
     if at.size < LEAST_POINTS or np.unique(values).size < LEAST_KINDS:
         return None
-    used = np.sqrt(values) if series.measure is None else values
+    used = series.tested[at]
     seasons = seasons_of(used, at, series.grid)
     held = [season for season in seasons if season.holds]
     is_log = any(season.is_log for season in held)
-    scaled = np.log(values) if is_log else used
+    scaled = np.log(used) if is_log else used
     pattern = np.sum([s.pattern for s in held if s.is_log == is_log], axis=0) + np.zeros(at.size)
     plain = tamed(scaled - pattern)
     place = at / max(1.0, float(at[-1]))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, permutations
+from itertools import combinations
 
 import numpy as np
 
@@ -20,6 +20,7 @@ NEAR_LINE = 0.9999
 LEAST_KINDS = 9
 LEAST_ROWS = 20
 PROBE = 80
+PROBED = 10
 COLUMNS = 40
 TRIPLES = 14
 TOLERANCE = 0.001
@@ -127,32 +128,72 @@ def line_of(numbers: Mapping[str, Numbers], source: str, target: str) -> Relatio
 def made_among(numbers: Mapping[str, Numbers], names: Sequence[str]) -> Iterator[Relation]:
     """Targets made of two or three others; a target with several makings keeps the first."""
     made: set[str] = set()
-    wide = [name for name in names if kinds(numbers[name], most=5_000) >= LEAST_KINDS]
-    for target in wide:
-        others = [name for name in names if name != target]
-        makings = [*twos(numbers, target, others), *threes(numbers, target, others)]
-        for relation in makings:
-            if any(source in made and relation.target in made for source in relation.sources):
-                continue
-            if not {relation.target} & made:
-                made.add(relation.target)
+    probes = Probes(numbers, names)
+    for target in names:
+        if kinds(numbers[target], most=5_000) < LEAST_KINDS:
+            continue
+        for relation in (*probes.twos(target), *probes.threes(target)):
+            if not made.issuperset(relation.sources):
+                made.add(target)
                 yield relation
+                break
 
 
-def twos(numbers: Mapping[str, Numbers], target: str, others: list[str]) -> Iterator[Relation]:
-    y = numbers[target][:PROBE]
-    for a, b in combinations(others, 2):
-        x, z = numbers[a][:PROBE], numbers[b][:PROBE]
-        for sign, sources, probe in (
-            ("×", (a, b), x * z),
-            ("+", (a, b), x + z),
-            ("−", (a, b), x - z),
-            ("−", (b, a), z - x),
-            ("÷", (a, b), ratio(x, z)),
-            ("÷", (b, a), ratio(z, x)),
-        ):
-            if fits(y, probe, least=LEAST_ROWS // 2) and holds(numbers, target, sources, sign):
-                yield Relation(target, sources, f"{sources[0]} {sign} {sources[1]}")
+class Probes:
+    """Sums, products and ratios of all pairs over a few rows, to be compared with each target."""
+
+    def __init__(self, numbers: Mapping[str, Numbers], names: Sequence[str]) -> None:
+        self._numbers = numbers
+        self._names = list(names)
+        pairs = list(combinations(range(len(names)), 2))
+        self._left = np.array([pair[0] for pair in pairs], dtype=np.int64)
+        self._right = np.array([pair[1] for pair in pairs], dtype=np.int64)
+        self._rows = np.column_stack([numbers[name][:PROBE] for name in names]) if names else None
+        self._shares = [name for name in names if is_share(numbers[name])]
+
+    def twos(self, target: str) -> Iterator[Relation]:
+        if self._rows is None:
+            return
+        y = self._numbers[target]
+        x, z = self._rows[:, self._left], self._rows[:, self._right]
+        for sign, made in (("×", x * z), ("+", x + z), ("÷", ratio(x, z)), (":", ratio(z, x))):
+            for place in agreeing(y, made):
+                a, b = self._names[self._left[place]], self._names[self._right[place]]
+                if sign == ":":
+                    a, b = b, a
+                if target not in (a, b) and holds(self._numbers, target, (a, b), sign):
+                    yield Relation(target, (a, b), f"{a} {'÷' if sign == ':' else sign} {b}")
+
+    def threes(self, target: str) -> Iterator[Relation]:
+        """y = a·(1 ± c) and a·b·(1 − c) with a share c, and y = a + b + c."""
+        others = [name for name in self._names if name != target]
+        if len(others) > TRIPLES:
+            return
+        numbers, y = self._numbers, self._numbers[target]
+        for c in self._shares:
+            rest = [name for name in others if name != c and c != target]
+            for a in rest:
+                for sign, part in (("−", 1 - numbers[c]), ("+", 1 + numbers[c])):
+                    if fits_twice(y, (numbers[a], part)):
+                        yield Relation(target, (a, c), f"{a} × (1 {sign} {c})")
+            for a, b in combinations(rest, 2):
+                if fits_twice(y, (numbers[a], numbers[b], 1 - numbers[c])):
+                    yield Relation(target, (a, b, c), f"{a} × {b} × (1 − {c})")
+        for a, b, c in combinations(others, 3):
+            probe = numbers[a][:PROBE] + numbers[b][:PROBE] + numbers[c][:PROBE]
+            if fits(y[:PROBE], probe, least=PROBED) and fits(
+                y, numbers[a] + numbers[b] + numbers[c]
+            ):
+                yield Relation(target, (a, b, c), f"{a} + {b} + {c}")
+
+
+def agreeing(target: Numbers, made: Numbers) -> list[int]:
+    """Columns of `made` that agree with the target in every probed row."""
+    y = target[: made.shape[0], None]
+    known = np.isfinite(y) & np.isfinite(made)
+    off = np.where(known, np.abs(y - np.where(known, made, 0.0)), 0.0).max(axis=0, initial=0.0)
+    close = (off <= limit_of(target[np.isfinite(target)])) & (known.sum(axis=0) >= PROBED)
+    return [int(place) for place in np.flatnonzero(close)]
 
 
 def ratio(x: Numbers, z: Numbers) -> Numbers:
@@ -164,7 +205,7 @@ def holds(
     numbers: Mapping[str, Numbers], target: str, sources: tuple[str, str], sign: str
 ) -> bool:
     x, z = numbers[sources[0]], numbers[sources[1]]
-    made = {"×": x * z, "+": x + z, "−": x - z}.get(sign)
+    made = {"×": x * z, "+": x + z}.get(sign)
     return fits(numbers[target], ratio(x, z) if made is None else made) and not any(
         is_line(*known_of(numbers[target], part)) for part in (x, z)
     )
@@ -176,44 +217,21 @@ def fits(target: Numbers, made: Numbers, *, least: int = LEAST_ROWS) -> bool:
     if known.sum() < least:
         return False
     y, m = target[known], made[known]
-    width = spread(y)
+    return bool(np.max(np.abs(y - m)) <= limit_of(y))
+
+
+def limit_of(known: Numbers) -> float:
+    """Largest difference that the rounding of known values explains; −1 for constants."""
+    width = spread(known) if known.size else 0.0
     if width == 0:
-        return False
-    limit = max(ROUNDING * 10.0 ** -decimals(y), 1e-9 * float(np.max(np.abs(y))))
-    limit = min(max(limit, TOLERANCE * width), 0.05 * width)
-    return bool(np.max(np.abs(y - m)) <= limit)
-
-
-def threes(numbers: Mapping[str, Numbers], target: str, others: list[str]) -> Iterator[Relation]:
-    """y = a·b·(1 − c) and a·(1 ± c) with a share c, and y = a ± b ± c."""
-    if len(others) > TRIPLES:
-        return
-    y = numbers[target]
-    shares = [name for name in others if is_share(numbers[name])]
-    for c in shares:
-        rest = [name for name in others if name != c]
-        for a in rest:
-            for sign, part in (("−", 1 - numbers[c]), ("+", 1 + numbers[c])):
-                if fits_twice(y, (numbers[a], part)):
-                    yield Relation(target, (a, c), f"{a} × (1 {sign} {c})")
-        for a, b in combinations(rest, 2):
-            if fits_twice(y, (numbers[a], numbers[b], 1 - numbers[c])):
-                yield Relation(target, (a, b, c), f"{a} × {b} × (1 − {c})")
-    for a, b, c in combinations(others, 3):
-        if fits(y[:PROBE], (numbers[a] + numbers[b] + numbers[c])[:PROBE], least=LEAST_ROWS // 2):
-            if fits(y, numbers[a] + numbers[b] + numbers[c]):
-                yield Relation(target, (a, b, c), f"{a} + {b} + {c}")
-    for a, b, c in permutations(others, 3):
-        if b < c:
-            probe = (numbers[a] - numbers[b] - numbers[c])[:PROBE]
-            if fits(y[:PROBE], probe, least=LEAST_ROWS // 2):
-                if fits(y, numbers[a] - numbers[b] - numbers[c]):
-                    yield Relation(target, (a, b, c), f"{a} − {b} − {c}")
+        return -1.0
+    limit = max(ROUNDING * 10.0 ** -decimals(known), 1e-9 * float(np.max(np.abs(known))))
+    return float(min(max(limit, TOLERANCE * width), 0.05 * width))
 
 
 def fits_twice(y: Numbers, parts: tuple[Numbers, ...]) -> bool:
     probe = np.prod([part[:PROBE] for part in parts], axis=0)
-    return fits(y[:PROBE], probe, least=LEAST_ROWS // 2) and fits(y, np.prod(parts, axis=0))
+    return fits(y[:PROBE], probe, least=PROBED) and fits(y, np.prod(parts, axis=0))
 
 
 def is_share(values: Numbers) -> bool:

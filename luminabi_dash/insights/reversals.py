@@ -15,9 +15,10 @@ GROUPS = 8
 GROUP_ROWS = 25
 PART_ROWS = 12
 CRUDE_P = 1e-4
-INNER_P = 1e-4
+INNER_P = 0.05
+SURE_P = 2e-3
 INNER_R = 0.12
-INNER_APART = 0.1
+INNER_APART = 0.05
 COVERED = 0.8
 BINS = 20
 BIN_R = 0.3
@@ -36,7 +37,11 @@ class Reversal:
     inner: float
     p_value: float
     groups: int
-    tried: int
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it may be told; if not, the relation over all rows is still contradicted."""
+        return self.p_value <= SURE_P
 
 
 def of_pair(table: Table, x: str, y: str, r: float, p_value: float) -> Reversal | None:
@@ -65,9 +70,8 @@ def reversal_of_pair(table: Table, x: str, y: str, r: float, p_value: float) -> 
         inner_p = two_sided(inner * float(np.sqrt(weight.sum())))
         is_turned = bool((values[kept] * r < 0).all())
         if is_turned and inner_p < INNER_P and abs(np.tanh(inner)) >= INNER_R:
-            found = Reversal(
-                name, r, float(np.tanh(inner)), max(p_value, inner_p), int(kept.sum()), 1
-            )
+            whole_p = max(p_value, inner_p)
+            found = Reversal(name, r, float(np.tanh(inner)), whole_p, int(kept.sum()))
             if best is None or abs(found.inner) > abs(best.inner):
                 best = found
     return best
@@ -173,4 +177,4 @@ def inside(
     inner_p = two_sided(inner / max(error, 1e-300))
     if not is_turned or inner_p > INNER_P or abs(inner) < INNER_APART * float(scores[known].std()):
         return None
-    return Reversal(name, float(sign), inner, max(p_value, inner_p), int(kept.sum()), 1)
+    return Reversal(name, float(sign), inner, max(p_value, inner_p), int(kept.sum()))

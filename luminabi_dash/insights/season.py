@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from luminabi_dash.insights.autoregression import fit, rolling_median, tamed
 from luminabi_dash.insights.series import DAY, Grid
 
 LEAST_CYCLES = 3.95
-LEAST_STRENGTH = 0.12
+LEAST_STRENGTH = 0.06
 SURE = 1e-4
 DUMMIES = 31
 WAVES = 3
@@ -21,6 +22,7 @@ PHASES = 400
 GROWS = 0.5
 BLOCKS = 6
 WIDER = 1.5
+STEADY = 28
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,7 +79,7 @@ def season_of(values: Numbers, at: Places, period: float, name: str) -> Season:
     """One cycle, by an F-test of its phases (and of its first waves) around a moving median."""
     is_log = swing_grows(values, period)
     used = np.log(values) if is_log else values
-    level = rolling_median(used, odd(period))
+    level = rolling_median(used, window_of(period))
     off = tamed(used - level)
     ones = np.ones((off.size, 1))
     tests = [fit(off, ones, waves(at, period, WAVES))]
@@ -95,8 +97,10 @@ def season_of(values: Numbers, at: Places, period: float, name: str) -> Season:
     return Season(period, name, p_value, max(0.0, 1 - left), pattern, is_log)
 
 
-def odd(period: float) -> int:
-    return max(5, 2 * (int(round(period)) // 2) + 1)
+def window_of(period: float) -> int:
+    """An odd window of whole cycles, long enough for its median to be steady."""
+    cycles = max(1, math.ceil(STEADY / period))
+    return 2 * (int(round(period * cycles)) // 2) + 1
 
 
 def waves(at: Places, period: float, count: int) -> Numbers:

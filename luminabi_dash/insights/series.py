@@ -53,7 +53,8 @@ class Grid:
 class Series:
     """`values` by step of the grid. Without `measure` it counts rows; `segment` narrows it;
     `also` are measures whose sums follow this one. `rows` are table rows by step when each step
-    has one. `entity` tells apart the things that it is the whole of.
+    has one. `entity` tells apart the things that it is the whole of. `scored` are means of normal
+    scores for the tests, `weight` how much each counts.
     """
 
     time: Time
@@ -65,6 +66,19 @@ class Series:
     also: tuple[str, ...] = ()
     rows: Places | None = None
     entity: Factor | None = None
+    scored: Numbers | None = None
+    weight: Numbers | None = None
+
+    @property
+    def tested(self) -> Numbers:
+        """What tests look at: roots of counts, whose spread does not grow with them; means of
+        normal scores of many rows; else the values.
+        """
+        if self.scored is not None:
+            return self.scored
+        if self.measure is None:
+            return np.asarray(np.sqrt(self.values + 0.375), dtype=np.float64)
+        return self.values
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -236,9 +250,18 @@ def of_events(table: Table, grid: Grid, names: tuple[str, ...]) -> Iterator[Seri
     for name in names:
         if name in follow:
             continue
-        aggregate: Aggregate = "sum" if name in sums else "mean"
-        values = totals[name] if name in sums else folded(grid, table.numbers[name], "mean")
-        yield Series(table.time, grid, values, name, aggregate)
+        if name in sums:
+            yield Series(table.time, grid, totals[name], name, "sum")
+            continue
+        yield Series(
+            table.time,
+            grid,
+            folded(grid, table.numbers[name], "mean"),
+            name,
+            "mean",
+            scored=folded(grid, table.scores(name), "mean"),
+            weight=np.sqrt(counted / max(float(counted.mean()), 1.0)),
+        )
 
 
 def follows(total: Numbers, counted: Numbers) -> bool:

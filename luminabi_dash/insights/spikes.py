@@ -16,6 +16,8 @@ LIGHT = 3.0
 MOST_SKEW = 0.6
 MOST_SHARE = 0.02
 WITHIN = 0.05
+LIGHT_95 = 2.4
+FIRST = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,25 +32,47 @@ class Spikes:
     is_told: bool
 
 
-def spikes_of(rest: Numbers) -> Spikes:
-    """What stands out of what cycles and level leave. Tails of the others must be light."""
+def spikes_of(rest: Numbers, *, limit: Numbers | None = None) -> Spikes:
+    """What stands out of what cycles and level leave; tails of the others must be light. `limit`
+    are largest z that the nature of the values allows.
+    """
     off = rest - rolling_median(rest, WINDOW)
-    width = spread(off)
+    width = scale(off)
     if width == 0:
         return Spikes(np.array([], dtype=np.int64), np.zeros(rest.size), 1.0, False)
     z = (off - float(np.median(off))) / width
+    if limit is not None:
+        z = np.where(np.abs(z) > 3, np.sign(z) * np.minimum(np.abs(z), np.maximum(limit, 3)), z)
     size = rest.size
-    p = np.minimum(1.0, 2 * stats.norm.sf(np.abs(z)) * size)
+    p = 2 * stats.norm.sf(np.abs(z))
     order = np.argsort(-np.abs(z), kind="stable")
-    allowed = WITHIN * np.arange(1, size + 1)
-    passing = np.flatnonzero(p[order] <= allowed)
+    passing = np.flatnonzero(p[order] * size <= WITHIN * np.arange(1, size + 1))
     count = int(passing[-1]) + 1 if passing.size else 0
     places = np.sort(order[:count])
     places = places[np.abs(z[places]) >= LEAST_Z]
     others = np.delete(z, places)
     is_light = bool(
         np.quantile(np.abs(others), 0.98) < LIGHT * spread(others)
+        and np.quantile(np.abs(others), 0.95) < LIGHT_95 * spread(others)
         and abs(stats.skew(others)) < MOST_SKEW
     )
     is_few = 0 < places.size <= max(3, MOST_SHARE * size)
-    return Spikes(places, z, float(p.min()), is_light and is_few)
+    return Spikes(places, z, p_of_few(np.sort(p)), is_light and is_few)
+
+
+def scale(off: Numbers) -> float:
+    """The usual deviation: the MAD, or more where the shoulders are wider than a normal one's."""
+    distance = np.abs(off - np.median(off))
+    shoulders = [float(np.quantile(distance, q)) / s for q, s in ((0.9, 1.645), (0.95, 1.96))]
+    return max(spread(off), *shoulders)
+
+
+def p_of_few(ordered: Numbers) -> float:
+    """P that one, two or three of all are as far out as these (Berk and Jones 1979, for the
+    first three), times three.
+    """
+    tails = [
+        float(stats.binom.sf(k - 1, ordered.size, ordered[k - 1]))
+        for k in range(1, min(FIRST, ordered.size) + 1)
+    ]
+    return min(1.0, FIRST * min(tails))

@@ -76,8 +76,10 @@ def scan(values: Numbers, phi: float) -> tuple[int, float] | None:
     s_y, s_one = after(y, phi), after(one, phi)
     s_s = 1 + (1 - phi) ** 2 * np.arange(size - 1, -1, -1)
     mean = float(one @ y) / float(one @ one)
-    gain = (s_y - s_one * mean) ** 2 / (s_s - s_one**2 / float(one @ one))
     inside = slice(edge, size - edge)
+    below = (s_s - s_one**2 / float(one @ one))[inside]
+    gain = np.zeros(size)
+    gain[inside] = (s_y - s_one * mean)[inside] ** 2 / np.maximum(below, 1e-12)
     place = edge + int(np.argmax(gain[inside]))
     left = float(((y - mean * one) ** 2).sum()) - float(gain[place])
     t = math.sqrt(float(gain[place]) / max(left / (size - 3), 1e-300))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from scipy import stats
 
 from luminabi_dash.insights import words
+from luminabi_dash.insights.arrays import Numbers
 from luminabi_dash.insights.course import Course, course_of
 from luminabi_dash.insights.insight import Insight, Tested, detector
 from luminabi_dash.insights.moments import chart_of, follow, iso, said, subject
@@ -29,16 +31,29 @@ def anomaly(table: Table) -> Iterator[Tested]:
         course = course_of(table, series)
         if course is None or course.size < LEAST_POINTS:
             continue
-        rest = spikes_of(remainder(course))
+        rest = spikes_of(remainder(series, course), limit=limit_of(series, course))
         if course.wanders or not rest.is_told:
             yield Tested(1.0)
             continue
         yield Tested(rest.p_value, found(table, series, course, rest))
 
 
-def remainder(course: Course) -> np.ndarray:
-    scaled = course.scaled - course.season
-    return scaled - course.level
+def remainder(series: Series, course: Course) -> Numbers:
+    """What cycles and level leave; means of many rows count by how many these are."""
+    rest = course.scaled - course.season - course.level
+    return rest if series.weight is None else rest * series.weight[course.at]
+
+
+def limit_of(series: Series, course: Course) -> Numbers | None:
+    """Counts are no further out than a Poisson count of the expected size would be."""
+    if series.measure is not None:
+        return None
+    due = np.maximum(course.season + course.level, 0.1) ** 2
+    count = course.values
+    above = stats.poisson.sf(count - 1, due)
+    below = stats.poisson.cdf(count, due)
+    tail = np.maximum(np.minimum(above, below), 1e-300)
+    return np.asarray(np.maximum(stats.norm.isf(tail), 0.0), dtype=np.float64)
 
 
 def found(table: Table, series: Series, course: Course, rest: Spikes) -> Insight:

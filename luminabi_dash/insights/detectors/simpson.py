@@ -45,7 +45,8 @@ def of_pairs(table: Table) -> Iterator[Tested]:
             continue
         found = of_pair(table, names[a], names[b], float(r[a, b]), float(p[a, b]))
         if found is not None:
-            yield Tested(found.p_value, told_pair(table, names[a], names[b], found))
+            told = told_pair(table, names[a], names[b], found) if found.is_sure else None
+            yield Tested(found.p_value, told)
 
 
 def of_parts(table: Table, factor: Factor, measure: str) -> Iterator[Tested]:
@@ -56,7 +57,8 @@ def of_parts(table: Table, factor: Factor, measure: str) -> Iterator[Tested]:
         z = float(found.z[code]) / slowness(table, measure, marks)
         reversal = of_part(table, factor.name, marks, measure, z, two_sided(z))
         if reversal is not None:
-            yield Tested(reversal.p_value, told_part(table, factor, code, marks, measure, reversal))
+            told = told_part(table, factor, code, marks, measure, reversal)
+            yield Tested(reversal.p_value, told if reversal.is_sure else None)
             return
 
 
