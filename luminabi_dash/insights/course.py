@@ -18,6 +18,11 @@ LEAST_POINTS = 12
 LEAST_KINDS = 5
 RANDOM_WALK = 0.93
 STEP_GAIN = 6.0
+FAR_PART = 8
+LEAST_RATIO = 0.15
+UNIT_ROOT = 0.995
+GROWTH = 3.0
+LOG_GAIN = 0.03
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,7 +30,7 @@ class Course:
     """`at` are the known steps of the grid and `values` what is there; `plain` is that without
     cycles and spikes, on a log scale if `is_log`; `scaled` is all of it on that scale.
 
-    `wanders`: a random walk, of which no line and no step is told.
+    `wanders`: a random walk, of which no step is told, and a line only if its steps drift.
     """
 
     at: Places
@@ -62,6 +67,8 @@ def course(series: Series) -> Course | None:
     seasons = seasons_of(used, at, series.grid)
     held = [season for season in seasons if season.holds]
     is_log = any(season.is_log for season in held)
+    is_log = is_log or (not held and series.scored is None and grows(values))
+    used = values if is_log else used
     scaled = np.log(used) if is_log else used
     pattern = np.sum([s.pattern for s in held if s.is_log == is_log], axis=0) + np.zeros(at.size)
     plain = tamed(scaled - pattern)
@@ -69,8 +76,11 @@ def course(series: Series) -> Course | None:
     ones = np.ones((at.size, 1))
     line = fit(plain, ones, place[:, None])
     steps, level, phi = steps_of(plain)
-    wanders = line.phi > RANDOM_WALK and phi > RANDOM_WALK
-    is_stepped = bool(steps) and better(plain, line, level, phi, len(steps))
+    wanders = line.phi > RANDOM_WALK and phi > RANDOM_WALK and is_walk(plain)
+    if wanders:
+        line = fit(plain, ones, place[:, None], phi=UNIT_ROOT)
+    is_stepped = phi <= RANDOM_WALK and bool(steps)
+    is_stepped = is_stepped and better(plain, line, level, phi, len(steps))
     straight = scaled - pattern - residual(np.column_stack([ones, place]), scaled - pattern)
     return Course(
         at=at,
@@ -87,6 +97,26 @@ def course(series: Series) -> Course | None:
         is_log=is_log,
         scaled=scaled,
     )
+
+
+def is_walk(values: Numbers) -> bool:
+    """Whether far steps of a slow series are as large as a random walk's: the variance ratio of
+    Lo and MacKinlay (1988) does not fall.
+    """
+    far = max(values.size // FAR_PART, 2)
+    near = np.diff(values)
+    power = float(near @ near) / near.size
+    steps = values[far:] - values[:-far]
+    return power == 0 or float(steps @ steps) / steps.size / (far * power) > LEAST_RATIO
+
+
+def grows(values: Numbers) -> bool:
+    """Whether a series is a line on the log scale rather than on its own."""
+    if values.min() <= 0 or values.max() < GROWTH * values.min():
+        return False
+    index = np.arange(values.size)
+    straight = float(np.corrcoef(index, values)[0, 1]) ** 2
+    return float(np.corrcoef(index, np.log(values))[0, 1]) ** 2 > straight + LOG_GAIN
 
 
 def explained(values: Numbers, level: Numbers) -> float:

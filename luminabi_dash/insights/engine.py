@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable
 
 import pandas as pd
@@ -20,6 +21,7 @@ from luminabi_dash.tables.schema import Schema
 SURE = LEVEL / 10_000
 """A finding this unlikely by chance is told at once: it stays whatever else is tested."""
 MOST = 60
+MOST_OF_KIND = 20
 LEAST_ROWS = 3
 POWER = 0.8
 
@@ -43,7 +45,7 @@ def discover(
     of rows (where there is no time) nor of columns.
     """
     if len(frame) < LEAST_ROWS:
-        return answer(0, [], len(frame))
+        return answer(0, (), len(frame))
     progress(0.0, "Looking at the columns…")
     table = table_of(frame, schema)
     tests: dict[str, list[Tested]] = {}
@@ -56,7 +58,7 @@ def discover(
                 found(tested.insight.ranked(SURE, tested.insight.strength))
     progress(1.0, "Ranking…")
     held = [insight for family in tests.values() for insight in kept(family)]
-    return answer(sum(map(len, tests.values())), ranked(folded(held)), len(frame))
+    return answer(sum(map(len, tests.values())), shown(ranked(folded(held))), len(frame))
 
 
 def kept(tests: list[Tested]) -> list[Insight]:
@@ -69,15 +71,26 @@ def kept(tests: list[Tested]) -> list[Insight]:
     ]
 
 
-def answer(tests: int, insights: list[Insight], rows: int) -> Discovery:
+def answer(tests: int, insights: tuple[Insight, ...], rows: int) -> Discovery:
     smallest = smallest_effect(tests, rows)
     return Discovery(
         tested=tests,
         level=LEVEL,
-        insights=tuple(insights[:MOST]),
+        insights=insights,
         smallest_effect=smallest,
-        sentence=summary(tests, min(len(insights), MOST), smallest),
+        sentence=summary(tests, len(insights), smallest),
     )
+
+
+def shown(insights: list[Insight]) -> tuple[Insight, ...]:
+    """The best of each kind, so that one kind does not crowd out the others."""
+    seen: Counter[str] = Counter()
+    result = []
+    for insight in insights:
+        seen[insight.kind] += 1
+        if seen[insight.kind] <= MOST_OF_KIND:
+            result.append(insight)
+    return tuple(result[:MOST])
 
 
 def smallest_effect(tests: int, rows: int) -> float | None:

@@ -17,6 +17,7 @@ from luminabi_dash.tables.filters import Filter
 
 FEW = 30
 CARRIES = 0.25
+TWICE = 2.0
 
 
 def told(
@@ -102,7 +103,7 @@ def mean_sentence(
             f"({count:,} of {total:,} rows)."
         )
     size = words.amount(abs(found.difference), unit)
-    if found.relative is not None and found.outside > 0:
+    if found.relative is not None and -1 < found.relative <= TWICE:
         size = words.share(abs(found.relative))
     return (
         f"{measure} with {names} is on average {size} {where} the rest: "

@@ -20,6 +20,7 @@ LEAST_VALUES = 3
 LEAST_ROWS = 20
 ONE_SHARE = 0.5
 NEARLY = 0.45
+SURE_SHARE = 0.42
 NEARLY_VALUES = 4
 TWICE = 2.0
 FEW_SHARE = 0.6
@@ -69,7 +70,7 @@ def judge(factor: Factor, amount: str | None, weights: Numbers) -> Tested | None
     error = math.sqrt(float((w**2 * (top - value) ** 2).sum())) / float(w.sum())
     even = count / factor.size
     p_value = float(stats.norm.sf((value - even) / max(error, 1e-12)))
-    if not is_finding(count, value, totals[order]):
+    if value - 1.96 * error < SURE_SHARE or not is_finding(count, value, totals[order]):
         return Tested(p_value)
     return Tested(p_value, found(factor, amount, order, count, value, error, w, p_value))
 

@@ -57,5 +57,4 @@ def found(table: Table, name: str, value: Any, marks: Marks) -> Insight:
         chart=chart,
         filters=(Filter(column=name, op="eq", value=plain),),
         rows=tuple(np.sort(table.rows[marks]).tolist()),
-        covers=(("outlier", frozenset((name,))),),
     )

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from luminabi_dash.insights import words
+from luminabi_dash.insights import parts, words
+from luminabi_dash.insights.arrays import ranks
 from luminabi_dash.insights.course import Course, course_of
+from luminabi_dash.insights.groups import LEAST_ROWS, compare, two_sided
 from luminabi_dash.insights.insight import Insight, Tested, detector
 from luminabi_dash.insights.moments import chart_of, ends_of, follow, subject
 from luminabi_dash.insights.season import LEAST_STRENGTH, Season
@@ -26,6 +28,37 @@ def seasonality(table: Table) -> Iterator[Tested]:
             is_told = season.strength >= LEAST_STRENGTH
             assert course is not None  # noqa: S101
             yield Tested(season.p_value, found(series, course, season) if is_told else None)
+            if is_told and season.name == "time of year" and len(series.time.columns) == 2:
+                tested = best_phase(table, series, course)
+                if tested is not None:
+                    yield tested
+
+
+def best_phase(table: Table, series: Series, course: Course) -> Tested | None:
+    """Where the phase is a column of its own (a month beside a year), its highest value."""
+    name = series.time.columns[1]
+    if series.rows is None or series.measure is None or name not in table.factors:
+        return None
+    factor, rows = table.factors[name], series.rows[course.at]
+    codes = factor.codes[rows]
+    means = [
+        course.values[codes == code].mean() if (codes == code).sum() >= LEAST_ROWS else -np.inf
+        for code in range(factor.size)
+    ]
+    top = int(np.argmax(means))
+    marks = codes == top
+    off = course.scaled - course.level
+    error = float(np.std(off)) * np.sqrt(1 / marks.sum() + 1 / (~marks).sum())
+    z = float(off[marks].mean() - off[~marks].mean()) / max(error, 1e-300)
+    p_value = min(1.0, two_sided(z) * factor.size)
+    if z <= 0:
+        return Tested(p_value)
+    segment = ((name, factor.labels[top]),)
+    delta = compare(marks.astype(np.int64), 2, off, ranks(off)).delta[1]
+    insight = parts.told(
+        table, series.measure, factor.codes == top, segment, delta=float(delta), p_value=p_value
+    )
+    return Tested(p_value, insight)
 
 
 def found(series: Series, course: Course, season: Season) -> Insight:

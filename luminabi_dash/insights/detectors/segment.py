@@ -10,7 +10,7 @@ import numpy as np
 from luminabi_dash.insights import parts
 from luminabi_dash.insights.arrays import Marks
 from luminabi_dash.insights.cells import Cell, cell_of
-from luminabi_dash.insights.groups import compare, slowness, two_sided
+from luminabi_dash.insights.groups import Comparison, compare, slowness, two_sided
 from luminabi_dash.insights.insight import Insight, Tested, detector
 from luminabi_dash.insights.reversals import of_part
 from luminabi_dash.insights.roles import Use
@@ -19,12 +19,14 @@ from luminabi_dash.insights.table import Factor, Table
 LEAST_DELTA = 0.1
 LEAST_RATE = 0.05
 LEAST_CELL = 0.4
-STEP_P = 1e-4
+STEP_P = 2e-3
 MOST_PARTS = 3
 DIMENSIONS = 40
 PAIRS = 45
 MEASURES = 100
 MARGIN = 0.35
+CANDIDATES = 4
+DOUBTFUL_P = 0.01
 
 
 @detector("segment", title="Comparing groups…", cost=2)
@@ -56,13 +58,9 @@ def by_one(table: Table, factor: Factor, measure: str) -> Iterator[Tested]:
         found = compare(codes, factor.size, scores, placed)
         if found.tried == 0 or (step and left < 3):
             return
-        best = pick(table, factor, found.best(), found.tried)
+        best, z = strongest(table, factor, measure, found)
         marks = factor.codes == best
-        z = float(found.z[best])
         p_value = min(1.0, two_sided(z) * (1 if found.tried == 2 else found.tried))
-        if p_value < 0.01:
-            z /= slowness(table, measure, marks)
-            p_value = min(1.0, two_sided(z) * (1 if found.tried == 2 else found.tried))
         if step and p_value > STEP_P:
             return
         reversal = of_part(table, factor.name, marks, measure, z, p_value)
@@ -75,13 +73,22 @@ def by_one(table: Table, factor: Factor, measure: str) -> Iterator[Tested]:
         left -= 1
 
 
-def pick(table: Table, factor: Factor, best: int, tried: int) -> int:
-    """Of two categories the smaller one is told: it differs from the rest."""
-    if factor.size != 2 or tried != 2:
-        return best
-    if isinstance(factor.labels[1], bool):
-        return 1
-    return int(np.argmin(factor.counts))
+def strongest(
+    table: Table, factor: Factor, measure: str, found: Comparison
+) -> tuple[int, float]:
+    """The category furthest from the rest and its z, after what neighbouring rows share is taken
+    off; of two categories the smaller one: it differs from the rest.
+    """
+    if factor.size == 2:
+        is_flag = isinstance(factor.labels[1], bool)
+        order = [1 if is_flag else int(np.argmin(factor.counts))]
+    else:
+        order = [int(place) for place in np.argsort(-np.abs(found.z), kind="stable")[:CANDIDATES]]
+    if float(found.p[order[0]]) >= DOUBTFUL_P:
+        return order[0], float(found.z[order[0]])
+    z = {code: float(found.z[code]) / slowness(table, measure, factor.codes == code) for code in order}
+    best = max(order, key=lambda code: abs(z[code]))
+    return best, z[best]
 
 
 def is_large(table: Table, measure: str, among: Marks, marks: Marks, delta: float) -> bool:

@@ -17,6 +17,7 @@ from luminabi_dash.insights.series import Series, all_series
 from luminabi_dash.insights.table import Table
 
 LEAST_R2 = 0.05
+WALK_R2 = 0.5
 FEW = 24
 PANEL = 12
 PANEL_SHARE = 0.65
@@ -36,10 +37,10 @@ def trend(table: Table) -> Iterator[Tested]:
         course = course_of(table, series)
         if course is None:
             continue
-        if course.is_stepped or course.wanders:
+        if course.is_stepped:
             yield Tested(1.0)  # tried, and another description fits better
             continue
-        is_told = course.line.share >= LEAST_R2
+        is_told = course.line.share >= (WALK_R2 if course.wanders else LEAST_R2)
         yield Tested(course.line.p_value, found(table, series, course) if is_told else None)
 
 
@@ -72,9 +73,16 @@ def found(table: Table, series: Series, course: Course) -> Insight:
         chart=chart_of(series),
         filters=series.filters,
         segment=series.segment,
-        caveats=("few steps in time",) if course.size < FEW else (),
+        caveats=caveats_of(course),
         direction="up" if slope > 0 else "down",
     )
+
+
+def caveats_of(course: Course) -> tuple[str, ...]:
+    found = ["few steps in time"] if course.size < FEW else []
+    if course.wanders:
+        found.append("it wanders like a random walk: the past says little about what comes")
+    return tuple(found)
 
 
 def of_panel(table: Table, series: Series) -> Tested | None:
