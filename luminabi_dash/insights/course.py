@@ -16,6 +16,7 @@ from luminabi_dash.insights.table import Table
 
 LEAST_POINTS = 12
 LEAST_KINDS = 5
+DENSE = 1_000
 RANDOM_WALK = 0.93
 STEP_GAIN = 6.0
 FAR_PART = 8
@@ -61,7 +62,8 @@ def course_of(table: Table, series: Series) -> Course | None:
 def course(series: Series) -> Course | None:
     at = np.flatnonzero(np.isfinite(series.values))
     values = series.values[at]
-    if at.size < LEAST_POINTS or np.unique(values).size < LEAST_KINDS:
+    least = 2 if at.size >= DENSE else LEAST_KINDS
+    if at.size < LEAST_POINTS or np.unique(values).size < least:
         return None
     used = series.tested[at]
     seasons = seasons_of(used, at, series.grid)

@@ -18,6 +18,8 @@ HOUR, DAY = 3_600, 86_400
 LEAST_POINTS = 8
 MOST_POINTS = 25_000
 LEAST_FILLED = 0.6
+REGULAR = 0.8
+LEAST_REGULAR = 0.25
 SEVERAL = 1.02
 FOLLOWS = 0.7
 COLUMNS = 60
@@ -124,7 +126,9 @@ def grid_of(stamps: Stamps, moments: Stamps) -> Grid | None:
     if unit in ("month", "quarter", "year"):
         return calendar_grid(stamps, unit)
     size = int((moments[-1] - moments[0]).astype(np.int64) / typical) + 1
-    if moments.size < LEAST_FILLED * size or size > MOST_POINTS:
+    is_regular = float((np.abs(gaps - typical) < 0.02 * typical).mean()) > REGULAR
+    least = LEAST_REGULAR if is_regular else LEAST_FILLED
+    if moments.size < least * size or size > MOST_POINTS:
         return grid_of_events(stamps)
     return fixed_grid(stamps, moments[0], typical, unit)
 

@@ -8,12 +8,14 @@ import numpy as np
 from scipy import stats
 
 from luminabi_dash.insights import words
-from luminabi_dash.insights.arrays import Numbers
+from luminabi_dash.insights.arrays import Numbers, Places
+from luminabi_dash.insights.autoregression import rolling_median
 from luminabi_dash.insights.course import Course, course_of
+from luminabi_dash.insights.episodes import episodes_of, is_dense
 from luminabi_dash.insights.insight import Insight, Tested, detector
 from luminabi_dash.insights.moments import chart_of, follow, iso, said, subject
-from luminabi_dash.insights.series import Series, all_series
-from luminabi_dash.insights.spikes import Spikes, spikes_of
+from luminabi_dash.insights.series import DAY, Series, all_series
+from luminabi_dash.insights.spikes import spikes_of
 from luminabi_dash.insights.table import Table
 
 LEAST_POINTS = 40
@@ -31,11 +33,31 @@ def anomaly(table: Table) -> Iterator[Tested]:
         course = course_of(table, series)
         if course is None or course.size < LEAST_POINTS:
             continue
+        if is_dense(course.size, series.grid.step_seconds):
+            yield of_dense(table, series, course)
+            continue
         rest = spikes_of(remainder(series, course), limit=limit_of(series, course))
         if course.wanders or not rest.is_told:
             yield Tested(1.0)
             continue
-        yield Tested(rest.p_value, found(table, series, course, rest))
+        order = np.argsort(-np.abs(rest.z[rest.places]), kind="stable")
+        strongest = rest.places[order][:MOST]
+        yield Tested(
+            rest.p_value, found(table, series, course, strongest, rest.z[strongest], rest.p_value)
+        )
+
+
+def of_dense(table: Table, series: Series, course: Course) -> Tested:
+    plain = course.scaled - course.season
+    cycle = max(round(DAY / series.grid.step_seconds), 1)
+    episodes, p_value = episodes_of(plain, cycle, wanders=course.wanders)
+    if not episodes:
+        return Tested(p_value)
+    places = np.array([one.place for one in episodes])
+    usual = rolling_median(plain, min(2 * cycle + 1, plain.size))
+    signs = np.where(plain[places] >= usual[places], 1.0, -1.0)
+    z = signs * np.array([one.z for one in episodes])
+    return Tested(p_value, found(table, series, course, places, z, p_value))
 
 
 def remainder(series: Series, course: Course) -> Numbers:
@@ -56,15 +78,17 @@ def limit_of(series: Series, course: Course) -> Numbers | None:
     return np.asarray(np.maximum(stats.norm.isf(tail), 0.0), dtype=np.float64)
 
 
-def found(table: Table, series: Series, course: Course, rest: Spikes) -> Insight:
-    strongest = rest.places[np.argsort(-np.abs(rest.z[rest.places]), kind="stable")][:MOST]
+def found(
+    table: Table, series: Series, course: Course, strongest: Places, off: Numbers, p_value: float
+) -> Insight:
+    """`strongest` indices of the course first, each `off` by so many usual deviations."""
     places = np.sort(strongest)
     at = course.at[places]
     moments = [said(series.grid, int(place)) for place in course.at[strongest[:SHOWN]]]
     top = int(strongest[0])
     value = float(course.values[top])
     more = f" and {places.size - SHOWN} more" if places.size > SHOWN else ""
-    z = float(rest.z[top])
+    z = float(off[0])
     rows: tuple[int, ...] = ()
     if series.rows is not None:
         rows = tuple(int(table.rows[series.rows[place]]) for place in at)
@@ -80,7 +104,7 @@ def found(table: Table, series: Series, course: Course, rest: Spikes) -> Insight
         effect_name="largest deviation, in usual deviations",
         interval=None,
         n=course.size,
-        p_value=rest.p_value,
+        p_value=p_value,
         strength=min(1.0, abs(z) / FULL_Z),
         chart=chart_of(series, fine=True),
         filters=series.filters,
