@@ -70,8 +70,8 @@ def fit(values: Numbers, base: Numbers, extra: Numbers, *, phi: float | None = N
         phi = lag_one(rest, min(base.shape[1], 3) + (1 if extra.shape[1] == 1 else 0))
     phi = max(phi, 0.0)
     y = whiten(values, phi)
-    x = np.apply_along_axis(whiten, 0, whole, phi)
-    solved, *_ = np.linalg.lstsq(x, y, rcond=None)
+    x: Numbers = np.apply_along_axis(whiten, 0, whole, phi)
+    solved = np.asarray(np.linalg.lstsq(x, y, rcond=None)[0], dtype=np.float64)
     left = y - x @ solved
     full = float(left @ left)
     without = residual(x[:, : base.shape[1]], y)
@@ -111,7 +111,7 @@ def tamed(values: Numbers) -> Numbers:
     """
     if values.size < WINDOW or spread(values) == 0:
         return values
-    base = np.column_stack([np.ones(values.size), np.arange(values.size)])
+    base = np.column_stack([np.ones(values.size), np.arange(values.size, dtype=np.float64)])
     rest = residual(base, values)
     width = spread(rest)
     if np.quantile(np.abs(rest - np.median(rest)), 0.98) > HEAVY * width:

@@ -75,9 +75,9 @@ def residuals(plain: Numbers, cycle: int, *, wanders: bool) -> Iterator[Numbers]
     level = plain - float(np.median(plain))
     yield level
     for width in sorted({max(cycle // 24, 3), max(cycle // 4, 6)}):
-        yield np.convolve(np.pad(level, width // 2, mode="reflect"), np.ones(width) / width, "same")[
-            width // 2 : width // 2 + plain.size
-        ]
+        yield np.convolve(
+            np.pad(level, width // 2, mode="reflect"), np.ones(width) / width, "same"
+        )[width // 2 : width // 2 + plain.size]
 
 
 def strongest(rest: Numbers, apart: int) -> list[Episode]:

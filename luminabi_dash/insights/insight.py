@@ -6,12 +6,14 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from luminabi_dash.charts.spec import ChartSpec
-from luminabi_dash.insights.table import Table
 from luminabi_dash.registry import Registry
 from luminabi_dash.tables.filters import Filter
+
+if TYPE_CHECKING:
+    from luminabi_dash.insights.table import Table  # web processes read insights without SciPy
 
 MOST_ROWS = 1_000
 """Rows that an insight names; its filters and chart show all of them."""
@@ -99,7 +101,7 @@ class Tested:
 
 DESCRIPTION = "description"
 
-Detect = Callable[[Table], Iterator[Tested]]
+Detect = Callable[["Table"], Iterator[Tested]]
 
 
 @dataclass(frozen=True, slots=True)

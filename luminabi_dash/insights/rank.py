@@ -17,9 +17,7 @@ def folded(findings: Sequence[Insight]) -> list[Insight]:
     """Findings without those that another one says already (`covers`)."""
     covered = {item for finding in findings for item in finding.covers}
     return [
-        finding
-        for finding in findings
-        if (finding.kind, frozenset(finding.columns)) not in covered
+        finding for finding in findings if (finding.kind, frozenset(finding.columns)) not in covered
     ]
 
 

@@ -57,9 +57,7 @@ class Relations:
     def is_trivial(self, a: str, b: str) -> bool:
         """Whether one of the two is computed from the other, in one step or in several."""
         a, b = self.representative(a), self.representative(b)
-        return (
-            a == b or b in self.ancestors.get(a, frozenset()) or a in self.ancestors.get(b, ())
-        )
+        return a == b or b in self.ancestors.get(a, frozenset()) or a in self.ancestors.get(b, ())
 
 
 def relations_of(numbers: Mapping[str, Numbers]) -> Relations:
@@ -75,9 +73,7 @@ def relations_of(numbers: Mapping[str, Numbers]) -> Relations:
     return Relations((*found, *made, *sums), tuple(classes), ancestors_of([*made, *sums]))
 
 
-def lines_among(
-    numbers: Mapping[str, Numbers], names: Sequence[str]
-) -> Iterator[tuple[str, str]]:
+def lines_among(numbers: Mapping[str, Numbers], names: Sequence[str]) -> Iterator[tuple[str, str]]:
     wide = [name for name in names if kinds(numbers[name], most=5_000) >= LEAST_KINDS]
     for a, b in combinations(wide, 2):
         x, y = numbers[a], numbers[b]
@@ -165,7 +161,7 @@ class Probes:
                     yield Relation(target, (a, b), f"{a} {'÷' if sign == ':' else sign} {b}")
 
     def threes(self, target: str) -> Iterator[Relation]:
-        """y = a·(1 ± c) and a·b·(1 − c) with a share c, and y = a + b + c."""
+        """Y = a·(1 ± c) and a·b·(1 − c) with a share c, and y = a + b + c."""
         others = [name for name in self._names if name != target]
         if len(others) > TRIPLES:
             return
@@ -201,9 +197,7 @@ def ratio(x: Numbers, z: Numbers) -> Numbers:
         return np.where(z != 0, x / z, np.nan)
 
 
-def holds(
-    numbers: Mapping[str, Numbers], target: str, sources: tuple[str, str], sign: str
-) -> bool:
+def holds(numbers: Mapping[str, Numbers], target: str, sources: tuple[str, str], sign: str) -> bool:
     x, z = numbers[sources[0]], numbers[sources[1]]
     made = {"×": x * z, "+": x + z}.get(sign)
     return fits(numbers[target], ratio(x, z) if made is None else made) and not any(

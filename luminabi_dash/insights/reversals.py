@@ -8,15 +8,15 @@ import numpy as np
 
 from luminabi_dash.insights.arrays import Marks, Numbers, Places
 from luminabi_dash.insights.groups import two_sided
-from luminabi_dash.insights.table import Table
 from luminabi_dash.insights.roles import Use
+from luminabi_dash.insights.table import Table
 
 GROUPS = 8
 GROUP_ROWS = 25
 PART_ROWS = 12
 CRUDE_P = 1e-4
 INNER_P = 0.05
-SURE_P = 2e-3
+SURE_P = 5e-3
 INNER_R = 0.12
 INNER_APART = 0.05
 COVERED = 0.8
@@ -77,9 +77,7 @@ def reversal_of_pair(table: Table, x: str, y: str, r: float, p_value: float) -> 
     return best
 
 
-def inner_correlations(
-    codes: Places, size: int, a: Numbers, b: Numbers
-) -> tuple[Numbers, Numbers]:
+def inner_correlations(codes: Places, size: int, a: Numbers, b: Numbers) -> tuple[Numbers, Numbers]:
     known = (codes >= 0) & np.isfinite(a) & np.isfinite(b)
     code, x, y = codes[known], a[known], b[known]
     n = np.bincount(code, minlength=size).astype(float)
@@ -101,7 +99,12 @@ def of_part(
     """
     if p_value > CRUDE_P:
         return None
-    key = ("reversal", dimension, measure, marks.tobytes() if marks.size < 10_000 else hash(marks.tobytes()))
+    key = (
+        "reversal",
+        dimension,
+        measure,
+        marks.tobytes() if marks.size < 10_000 else hash(marks.tobytes()),
+    )
     found: Reversal | None = table.kept(
         key, lambda: reversal_of_part(table, dimension, marks, measure, z, p_value)
     )
@@ -174,7 +177,7 @@ def inside(
     least = 1.0 if kept.sum() < MANY else OPPOSITE
     sure_same = same & (np.abs(differences) > 2.6 * np.sqrt(noise / weight))
     is_turned = (~same).mean() >= least and not sure_same.any() and inner * sign < 0
-    inner_p = two_sided(inner / max(error, 1e-300))
+    inner_p = two_sided(inner / max(error, 1e-300)) / 2  # only the other side counts
     if not is_turned or inner_p > INNER_P or abs(inner) < INNER_APART * float(scores[known].std()):
         return None
     return Reversal(name, float(sign), inner, max(p_value, inner_p), int(kept.sum()))

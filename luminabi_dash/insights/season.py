@@ -100,7 +100,7 @@ def season_of(values: Numbers, at: Places, period: float, name: str) -> Season:
 def window_of(period: float) -> int:
     """An odd window of whole cycles, long enough for its median to be steady."""
     cycles = max(1, math.ceil(STEADY / period))
-    return 2 * (int(round(period * cycles)) // 2) + 1
+    return 2 * (round(period * cycles) // 2) + 1
 
 
 def waves(at: Places, period: float, count: int) -> Numbers:
@@ -131,7 +131,7 @@ def pattern_of(off: Numbers, at: Places, period: float) -> Numbers:
 
 def swing_grows(values: Numbers, period: float) -> bool:
     """Whether the swing within a cycle grows with the level: then the cycle is a factor."""
-    width = int(round(period))
+    width = round(period)
     count = values.size // width
     if values.min() <= 0 or count < BLOCKS:
         return False

@@ -45,9 +45,9 @@ def of_numbers(values: Numbers) -> float | None:
         repeats = int(is_it.sum())
         if value in CODES and repeats >= LEAST_REPEATS and is_far(value, others):
             return value
-        if value == 0 and LEAST_ZEROS <= repeats <= ZERO_SHARE * known.size:
-            if is_impossible_zero(np.abs(others)):
-                return value
+        is_rare_zero = value == 0 and LEAST_ZEROS <= repeats <= ZERO_SHARE * known.size
+        if is_rare_zero and is_impossible_zero(np.abs(others)):
+            return value
     return None
 
 
@@ -73,9 +73,9 @@ def of_moments(stamps: np.ndarray) -> int | None:
     for value in (int(seconds.min()), int(seconds.max())):
         others = seconds[seconds != value]
         repeats = seconds.size - others.size
-        if value in DATES and repeats >= LEAST_REPEATS and others.size >= LEAST_OTHERS:
-            if np.min(np.abs(others - value)) > DATE_GAP:
-                return value
+        is_known = value in DATES and repeats >= LEAST_REPEATS and others.size >= LEAST_OTHERS
+        if is_known and np.min(np.abs(others - value)) > DATE_GAP:
+            return value
     return None
 
 

@@ -106,16 +106,20 @@ def series_among(table: Table) -> Iterator[Series]:
     if moments.size < LEAST_POINTS:
         return
     known = int((~np.isnat(time.stamps)).sum())
-    entity = None if known <= SEVERAL * moments.size else panel_of(table, moments)
+    entity = None if known <= SEVERAL * moments.size else panel_of(table, time, moments)
     if known <= SEVERAL * moments.size or entity is not None:
         grid = grid_of(time.stamps, moments)
         if grid is None:
             return
-        yield from (of_panel(table, grid, names, entity) if entity else of_rows(table, grid, names))
+        yield from (
+            of_panel(table, time, grid, names, entity)
+            if entity
+            else of_rows(table, time, grid, names)
+        )
     else:
         grid = grid_of_events(time.stamps)
         if grid is not None and grid.size >= LEAST_POINTS:
-            yield from of_events(table, grid, names)
+            yield from of_events(table, time, grid, names)
 
 
 def grid_of(stamps: Stamps, moments: Stamps) -> Grid | None:
@@ -201,10 +205,9 @@ def whole_steps(grid: Grid, known: Stamps, *, has_clock: bool) -> Grid:
     return replace(grid, places=places, starts=grid.starts[cut_first : cut_first + size])
 
 
-def panel_of(table: Table, moments: Stamps) -> Factor | None:
+def panel_of(table: Table, time: Time, moments: Stamps) -> Factor | None:
     """The dimension of which each value has at most one row a moment, at most moments."""
-    assert table.time is not None  # noqa: S101  the caller has looked
-    _, at = np.unique(table.time.stamps, return_inverse=True)
+    _, at = np.unique(time.stamps, return_inverse=True)
     for name in table.dimensions:
         factor = table.factors[name]
         both = np.unique(at * (factor.size + 1) + factor.codes + 1).size
@@ -214,51 +217,48 @@ def panel_of(table: Table, moments: Stamps) -> Factor | None:
     return None
 
 
-def of_rows(table: Table, grid: Grid, names: tuple[str, ...]) -> Iterator[Series]:
+def of_rows(table: Table, time: Time, grid: Grid, names: tuple[str, ...]) -> Iterator[Series]:
     """One row a moment: the values as they are."""
     rows = np.full(grid.size, -1, dtype=np.int64)
     known = grid.places >= 0
     rows[grid.places[known]] = np.flatnonzero(known)
-    assert table.time is not None  # noqa: S101
     for name in names:
-        yield Series(table.time, grid, folded(grid, table.numbers[name], "mean"), name, "mean", rows=rows)
+        yield Series(time, grid, folded(grid, table.numbers[name], "mean"), name, "mean", rows=rows)
 
 
 def of_panel(
-    table: Table, grid: Grid, names: tuple[str, ...], entity: Factor
+    table: Table, time: Time, grid: Grid, names: tuple[str, ...], entity: Factor
 ) -> Iterator[Series]:
     """Several things that are followed along time: all together, and each when they are few."""
-    assert table.time is not None  # noqa: S101
     for name in names:
         aggregate: Aggregate = "sum" if table.is_additive(name) else "mean"
         values = folded(grid, table.numbers[name], aggregate)
-        yield Series(table.time, grid, values, name, aggregate, entity=entity)
+        yield Series(time, grid, values, name, aggregate, entity=entity)
         if entity.size > ENTITIES:
             continue
         for code, label in enumerate(entity.labels):
             part = np.where(entity.codes == code, table.numbers[name], np.nan)
             segment = ((entity.name, label),)
             yield Series(
-                table.time, grid, folded(grid, part, aggregate, least=1), name, aggregate, segment
+                time, grid, folded(grid, part, aggregate, least=1), name, aggregate, segment
             )
 
 
-def of_events(table: Table, grid: Grid, names: tuple[str, ...]) -> Iterator[Series]:
+def of_events(table: Table, time: Time, grid: Grid, names: tuple[str, ...]) -> Iterator[Series]:
     """Rows as events: how many a step, sums that do not merely follow that, means of the rest."""
-    assert table.time is not None  # noqa: S101
     counted = np.bincount(grid.places[grid.places >= 0], minlength=grid.size).astype(float)
     sums = [name for name in names if table.is_additive(name)]
     totals = {name: folded(grid, table.numbers[name], "sum") for name in sums}
     follow = tuple(name for name in sums if follows(totals[name], counted))
-    yield Series(table.time, grid, counted, None, "count", also=follow)
+    yield Series(time, grid, counted, None, "count", also=follow)
     for name in names:
         if name in follow:
             continue
         if name in sums:
-            yield Series(table.time, grid, totals[name], name, "sum")
+            yield Series(time, grid, totals[name], name, "sum")
             continue
         yield Series(
-            table.time,
+            time,
             grid,
             folded(grid, table.numbers[name], "mean"),
             name,

@@ -8,7 +8,7 @@ import numpy as np
 from scipy import stats
 
 from luminabi_dash.insights.arrays import Numbers, Places, spread
-from luminabi_dash.insights.autoregression import rolling_median
+from luminabi_dash.insights.autoregression import lag_one, rolling_median
 
 WINDOW = 31
 LEAST_Z = 4.0
@@ -18,6 +18,7 @@ MOST_SHARE = 0.02
 WITHIN = 0.05
 LIGHT_95 = 2.4
 FIRST = 3
+CANDIDATES = 60
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +37,7 @@ def spikes_of(rest: Numbers, *, limit: Numbers | None = None) -> Spikes:
     """What stands out of what cycles and level leave; tails of the others must be light. `limit`
     are largest z that the nature of the values allows.
     """
-    off = rest - rolling_median(rest, WINDOW)
+    off = interpolated(rest - rolling_median(rest, WINDOW))
     width = scale(off)
     if width == 0:
         return Spikes(np.array([], dtype=np.int64), np.zeros(rest.size), 1.0, False)
@@ -45,10 +46,9 @@ def spikes_of(rest: Numbers, *, limit: Numbers | None = None) -> Spikes:
         z = np.where(np.abs(z) > 3, np.sign(z) * np.minimum(np.abs(z), np.maximum(limit, 3)), z)
     size = rest.size
     p = 2 * stats.norm.sf(np.abs(z))
-    order = np.argsort(-np.abs(z), kind="stable")
-    passing = np.flatnonzero(p[order] * size <= WITHIN * np.arange(1, size + 1))
-    count = int(passing[-1]) + 1 if passing.size else 0
-    places = np.sort(order[:count])
+    peaks = apart(z)
+    passing = np.flatnonzero(p[peaks] * size <= WITHIN * np.arange(1, peaks.size + 1))
+    places = np.sort(peaks[: int(passing[-1]) + 1]) if passing.size else peaks[:0]
     places = places[np.abs(z[places]) >= LEAST_Z]
     others = np.delete(z, places)
     is_light = bool(
@@ -57,7 +57,7 @@ def spikes_of(rest: Numbers, *, limit: Numbers | None = None) -> Spikes:
         and abs(stats.skew(others)) < MOST_SKEW
     )
     is_few = 0 < places.size <= max(3, MOST_SHARE * size)
-    return Spikes(places, z, p_of_few(np.sort(p)), is_light and is_few)
+    return Spikes(places, z, p_of_few(p[peaks[:FIRST]], size), is_light and is_few)
 
 
 def scale(off: Numbers) -> float:
@@ -67,12 +67,29 @@ def scale(off: Numbers) -> float:
     return max(spread(off), *shoulders)
 
 
-def p_of_few(ordered: Numbers) -> float:
+def apart(z: Numbers) -> Places:
+    """The furthest values, each more than a step away from a further one, furthest first."""
+    taken = np.zeros(z.size, dtype=bool)
+    kept = []
+    for place in np.argsort(-np.abs(z), kind="stable")[:CANDIDATES]:
+        if not taken[max(0, place - 1) : place + 2].any():
+            kept.append(int(place))
+        taken[place] = True
+    return np.array(kept, dtype=np.int64)
+
+
+def interpolated(off: Numbers) -> Numbers:
+    """What a value is off from the line through its two neighbours, as far as neighbours resemble
+    one another: the best look at single values among errors of AR(1) (Chang, Tiao and Chen 1988).
+    """
+    phi = max(lag_one(off), 0.0)
+    padded = np.pad(off, 1, mode="reflect")
+    return off - phi / (1 + phi * phi) * (padded[:-2] + padded[2:])
+
+
+def p_of_few(ordered: Numbers, size: int) -> float:
     """P that one, two or three of all are as far out as these (Berk and Jones 1979, for the
     first three), times three.
     """
-    tails = [
-        float(stats.binom.sf(k - 1, ordered.size, ordered[k - 1]))
-        for k in range(1, min(FIRST, ordered.size) + 1)
-    ]
-    return min(1.0, FIRST * min(tails))
+    tails = [float(stats.binom.sf(k, size, p)) for k, p in enumerate(ordered)]
+    return min([1.0, *(FIRST * tail for tail in tails)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy import stats
@@ -57,7 +58,7 @@ def best_split(values: Numbers, places: list[int], phi: float) -> tuple[int, flo
     """The best further split of all parts: its place and p-value."""
     edges = [0, *places, values.size]
     found: list[tuple[float, int]] = []
-    for start, end in zip(edges[:-1], edges[1:], strict=True):
+    for start, end in pairwise(edges):
         best = scan(values[start:end], phi)
         if best is not None:
             found.append((best[1], start + best[0]))
@@ -107,7 +108,7 @@ def p_of_maximum(t: float, free: int, edge: float) -> float:
 def levels(values: Numbers, places: list[int]) -> Numbers:
     edges = [0, *places, values.size]
     result = np.empty(values.size)
-    for start, end in zip(edges[:-1], edges[1:], strict=True):
+    for start, end in pairwise(edges):
         result[start:end] = values[start:end].mean()
     return result
 

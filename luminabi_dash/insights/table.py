@@ -1,4 +1,4 @@
-"""The table as detectors read it: in an order of its own, with roles, and what is dear kept once."""
+"""The table as detectors read it: in an order of its own, with roles and what is dear."""
 
 from __future__ import annotations
 
@@ -99,11 +99,13 @@ class Table:
         return is_additive(self.column(name))
 
     def ranks(self, name: str) -> Numbers:
-        return self.kept(("ranks", name), lambda: ranks(self.numbers[name]))
+        found: Numbers = self.kept(("ranks", name), lambda: ranks(self.numbers[name]))
+        return found
 
     def scores(self, name: str) -> Numbers:
         """Normal scores of a column, over all rows."""
-        return self.kept(("scores", name), lambda: normal_scores(self.ranks(name)))
+        found: Numbers = self.kept(("scores", name), lambda: normal_scores(self.ranks(name)))
+        return found
 
     def kept(self, key: Any, make: Any) -> Any:
         """What `make` answers, computed once a table."""
@@ -275,7 +277,9 @@ def is_twin(a: Factor, b: Factor) -> bool:
     if known.sum() < 4 * a.size or known.sum() < 0.9 * max(a.counts.sum(), b.counts.sum()):
         return False
     pairs = np.unique(a.codes[known] * b.size + b.codes[known])
-    return bool(pairs.size == a.size == np.unique(pairs // b.size).size == np.unique(pairs % b.size).size)
+    return bool(
+        pairs.size == a.size == np.unique(pairs // b.size).size == np.unique(pairs % b.size).size
+    )
 
 
 def has_gaps(a: Factor, b: Factor) -> bool:

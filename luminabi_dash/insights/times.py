@@ -126,9 +126,9 @@ def months_of(frame: pd.DataFrame, column: Column) -> NDArray[np.float64] | None
     names = texts.dropna().unique()
     if not 2 <= len(names) <= 12 or any(str(n).lower()[:3] not in MONTHS for n in names):
         return None
-    return texts.str.lower().str[:3].map({m: i + 1.0 for i, m in enumerate(MONTHS)}).to_numpy(
-        dtype=np.float64, na_value=np.nan
-    )
+    places = {month: place + 1.0 for place, month in enumerate(MONTHS)}
+    found = [np.nan if pd.isna(text) else places[str(text).lower()[:3]] for text in texts]
+    return np.array(found, dtype=np.float64)
 
 
 def spaced(name: str) -> str:

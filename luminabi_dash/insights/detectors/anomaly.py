@@ -96,9 +96,9 @@ def found(
         kind="anomaly",
         columns=series.columns,
         sentence=(
-            f"{subject(series)}{follow(series)} leaves its course on {words.several(moments)}{more}; "
-            f"at its furthest it is {words.amount(value)}, {abs(z):.0f} times the usual deviation "
-            f"{'above' if z > 0 else 'below'} what was due."
+            f"{subject(series)}{follow(series)} leaves its course on "
+            f"{words.several(moments)}{more}; at its furthest it is {words.amount(value)}, "
+            f"{abs(z):.0f} times the usual deviation {'above' if z > 0 else 'below'} what was due."
         ),
         effect=abs(z),
         effect_name="largest deviation, in usual deviations",

@@ -42,9 +42,10 @@ def association(table: Table) -> Iterator[Tested]:
 
 def judge(table: Table, one: Factor, two: Factor) -> Tested | None:
     known = (one.codes >= 0) & (two.codes >= 0)
-    counts = np.bincount(
+    counts: Numbers = np.bincount(
         one.codes[known] * two.size + two.codes[known], minlength=one.size * two.size
-    ).reshape(one.size, two.size)
+    ).astype(np.float64)
+    counts = counts.reshape(one.size, two.size)
     rows, columns = common(counts)
     part = counts[np.ix_(rows, columns)].astype(float)
     if part.shape[0] < 2 or part.shape[1] < 2 or table.is_series:

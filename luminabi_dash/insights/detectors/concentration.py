@@ -63,7 +63,7 @@ def judge(factor: Factor, amount: str | None, weights: Numbers) -> Tested | None
     code, w = factor.codes[known], weights[known]
     if (w < 0).any() or w.sum() <= 0:
         return None
-    totals = np.bincount(code, weights=w, minlength=factor.size)
+    totals = np.bincount(code, weights=w, minlength=factor.size).astype(np.float64)
     order = np.argsort(-totals, kind="stable")
     count, value = smallest_group(totals[order])
     top = np.isin(code, order[:count])
@@ -109,7 +109,10 @@ def found(
         who = f"{words.category(factor.name, labels[0])} alone holds {words.share(value)} of {what}"
     else:
         names = words.several([words.quoted(label) for label in labels])
-        who = f"{names}, {count} of {factor.size:,} values of {factor.name}, hold {words.share(value)} of {what}"
+        who = (
+            f"{names}, {count} of {factor.size:,} values of {factor.name}, hold "
+            f"{words.share(value)} of {what}"
+        )
     aggregate: Aggregate = "count" if amount is None else "sum"
     largest = float(weights.max() / weights.sum())
     title = f"{'Rows' if amount is None else amount} by {factor.name}"

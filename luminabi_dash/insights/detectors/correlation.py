@@ -69,9 +69,7 @@ def correlation(table: Table) -> Iterator[Tested]:
 def may_pair(table: Table, a: str, b: str) -> bool:
     both = {table.uses[a], table.uses[b]}
     return (
-        both != {Use.OUTCOME}
-        and not table.relations.is_trivial(a, b)
-        and not table.twin_of(a, b)
+        both != {Use.OUTCOME} and not table.relations.is_trivial(a, b) and not table.twin_of(a, b)
     )
 
 
@@ -137,7 +135,10 @@ def judge(
 def may_bend(table: Table, x: str, y: str, slow: dict[str, Numbers]) -> bool:
     if slow and min(slow[x][0], slow[y][0]) > 0.5:
         return False
-    return all(table.kept(("kinds", n), lambda n=n: kinds(table.numbers[n], most=5_000)) > CURVE_VALUES for n in (x, y))
+    return all(
+        table.kept(("kinds", n), lambda n=n: kinds(table.numbers[n], most=5_000)) > CURVE_VALUES
+        for n in (x, y)
+    )
 
 
 def p_in_differences(table: Table, x: str, y: str, r: float) -> float:
@@ -151,9 +152,7 @@ def p_in_differences(table: Table, x: str, y: str, r: float) -> float:
     return float(p_values(np.array(found), np.array(float(len(steps)))))
 
 
-def line(
-    table: Table, x: str, y: str, r: float, size: float, rows: int, p_value: float
-) -> Insight:
+def line(table: Table, x: str, y: str, r: float, size: float, rows: int, p_value: float) -> Insight:
     known = np.isfinite(table.numbers[x]) & np.isfinite(table.numbers[y])
     rho = float(np.corrcoef(ranks(table.numbers[x][known]), ranks(table.numbers[y][known]))[0, 1])
     strength = "closely" if abs(rho) >= 0.7 else "clearly" if abs(rho) >= 0.4 else "loosely"

@@ -56,7 +56,9 @@ def determined(table: Table, fine: Factor, coarse: Factor) -> Insight:
         f"{coarse.name} is determined by {fine.name}: each of its {fine.size:,} values belongs to "
         f"one {coarse.name}."
     )
-    chart = TableSpec(title=f"{fine.name} and {coarse.name}"[:200], columns=(fine.name, coarse.name))
+    chart = TableSpec(
+        title=f"{fine.name} and {coarse.name}"[:200], columns=(fine.name, coarse.name)
+    )
     return card(table, (coarse.name, fine.name), sentence, chart)
 
 

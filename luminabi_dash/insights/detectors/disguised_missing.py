@@ -42,10 +42,8 @@ def found(table: Table, name: str, value: Any, marks: Marks) -> Insight:
         kind="disguised_missing",
         columns=(name,),
         sentence=(
-            f"{name} is {shown} in {count:,} of {table.size:,} rows, far from every other value: it "
-            "may stand for “unknown”."
-            if is_number
-            else f"{name} is {shown} in {count:,} of {table.size:,} rows: it may stand for “unknown”."
+            f"{name} is {shown} in {count:,} of {table.size:,} rows"
+            f"{', far from every other value' if is_number else ''}: it may stand for “unknown”."
         ),
         effect=count / table.size,
         effect_name="share of rows",

@@ -29,7 +29,9 @@ def found(table: Table, name: str, count: int) -> Insight:
     return Insight(
         kind="missing",
         columns=(name,),
-        sentence=f"{name} is empty in {words.share(value)} of the rows ({count:,} of {table.size:,}).",
+        sentence=(
+            f"{name} is empty in {words.share(value)} of the rows ({count:,} of {table.size:,})."
+        ),
         effect=value,
         effect_name="share of empty cells",
         interval=None,

@@ -59,7 +59,9 @@ def together(table: Table, names: list[str]) -> Iterator[tuple[tuple[str, str], 
         p_value = float(chance)
         yield (
             (a, b),
-            Tested(p_value, found_pair(table, a, b, phi, p_value) if phi > LEAST_TOGETHER else None),
+            Tested(
+                p_value, found_pair(table, a, b, phi, p_value) if phi > LEAST_TOGETHER else None
+            ),
         )
 
 
@@ -70,8 +72,8 @@ def found_pair(table: Table, a: str, b: str, phi: float, p_value: float) -> Insi
         kind="missing_pattern",
         columns=(a, b),
         sentence=(
-            f"{a} and {b} are empty together in {both:,} rows, and in {either - both:,} only one of "
-            "them is."
+            f"{a} and {b} are empty together in {both:,} rows; only one of them is in "
+            f"{either - both:,}."
         ),
         effect=phi,
         effect_name="φ of empty cells",

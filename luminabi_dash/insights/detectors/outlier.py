@@ -12,6 +12,7 @@ from luminabi_dash.insights import words
 from luminabi_dash.insights.arrays import Marks, Numbers, kinds, mad
 from luminabi_dash.insights.insight import DESCRIPTION, Insight, Tested, detector
 from luminabi_dash.insights.table import Table
+from luminabi_dash.plural import many
 from luminabi_dash.tables.filters import Filter
 
 LEAST_ROWS = 40
@@ -75,7 +76,7 @@ def found(table: Table, name: str, marks: Marks, gap: float, p_value: float) -> 
     count = int(marks.sum())
     shown = words.several([words.amount(float(v), unit) for v in np.sort(inside)[::-1][:3]])
     more = f" and {count - 3:,} more" if count > 3 else ""
-    filters = ()
+    filters: tuple[Filter, ...] = ()
     if inside.min() > high:
         filters = (Filter(column=name, op="gt", value=high),)
     elif inside.max() < low:
@@ -84,7 +85,7 @@ def found(table: Table, name: str, marks: Marks, gap: float, p_value: float) -> 
         kind="outlier",
         columns=(name,),
         sentence=(
-            f"{name} is {shown}{more} in {count:,} {'row' if count == 1 else 'rows'}; all others lie "
+            f"{name} is {shown}{more} in {many(count, 'row')}; all others lie "
             f"between {words.amount(low, unit)} and {words.amount(high, unit)}."
         ),
         effect=gap,

@@ -24,9 +24,10 @@ def seasonality(table: Table) -> Iterator[Tested]:
     """F-tests of the phases of each cycle around a moving median, with errors of AR(1)."""
     for series in all_series(table):
         course = course_of(table, series)
-        for season in course.seasons if course is not None else ():
+        if course is None:
+            continue
+        for season in course.seasons:
             is_told = season.strength >= LEAST_STRENGTH
-            assert course is not None  # noqa: S101
             yield Tested(season.p_value, found(series, course, season) if is_told else None)
             if is_told and season.name == "time of year" and len(series.time.columns) == 2:
                 tested = best_phase(table, series, course)

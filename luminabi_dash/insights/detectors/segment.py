@@ -64,8 +64,14 @@ def by_one(table: Table, factor: Factor, measure: str) -> Iterator[Tested]:
         if step and p_value > STEP_P:
             return
         reversal = of_part(table, factor.name, marks, measure, z, p_value)
-        is_told = reversal is None and is_large(table, measure, codes >= 0, marks, float(found.delta[best]))
-        insight = part(table, factor, best, measure, float(found.delta[best]), p_value) if is_told else None
+        is_told = reversal is None and is_large(
+            table, measure, codes >= 0, marks, float(found.delta[best])
+        )
+        insight = (
+            part(table, factor, best, measure, float(found.delta[best]), p_value)
+            if is_told
+            else None
+        )
         yield Tested(p_value, insight)
         if p_value > STEP_P or reversal is not None:
             return
@@ -73,9 +79,7 @@ def by_one(table: Table, factor: Factor, measure: str) -> Iterator[Tested]:
         left -= 1
 
 
-def strongest(
-    table: Table, factor: Factor, measure: str, found: Comparison
-) -> tuple[int, float]:
+def strongest(table: Table, factor: Factor, measure: str, found: Comparison) -> tuple[int, float]:
     """The category furthest from the rest and its z, after what neighbouring rows share is taken
     off; of two categories the smaller one: it differs from the rest.
     """
@@ -86,7 +90,10 @@ def strongest(
         order = [int(place) for place in np.argsort(-np.abs(found.z), kind="stable")[:CANDIDATES]]
     if float(found.p[order[0]]) >= DOUBTFUL_P:
         return order[0], float(found.z[order[0]])
-    z = {code: float(found.z[code]) / slowness(table, measure, factor.codes == code) for code in order}
+    z = {
+        code: float(found.z[code]) / slowness(table, measure, factor.codes == code)
+        for code in order
+    }
     best = max(order, key=lambda code: abs(z[code]))
     return best, z[best]
 
@@ -101,9 +108,7 @@ def part(
     table: Table, factor: Factor, code: int, measure: str, delta: float, p_value: float
 ) -> Insight:
     segment = ((factor.name, factor.labels[code]),)
-    return parts.told(
-        table, measure, factor.codes == code, segment, delta=delta, p_value=p_value
-    )
+    return parts.told(table, measure, factor.codes == code, segment, delta=delta, p_value=p_value)
 
 
 def by_two(table: Table, one: Factor, two: Factor, measure: str) -> Iterator[Tested]:
@@ -123,9 +128,7 @@ def by_two(table: Table, one: Factor, two: Factor, measure: str) -> Iterator[Tes
             ((one.name, one.labels[cell.codes[0]]), (two.name, two.labels[cell.codes[1]])),
             delta=delta,
             p_value=cell.p_value,
-            covers=tuple(
-                ("segment", frozenset((factor.name, measure))) for factor in (one, two)
-            ),
+            covers=tuple(("segment", frozenset((factor.name, measure))) for factor in (one, two)),
         )
     yield Tested(cell.p_value, insight)
 

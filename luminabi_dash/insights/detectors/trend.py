@@ -14,9 +14,9 @@ from luminabi_dash.insights.course import Course, course_of
 from luminabi_dash.insights.insight import Insight, Tested, detector
 from luminabi_dash.insights.moments import a_step, chart_of, follow, said, subject
 from luminabi_dash.insights.series import Series, all_series
-from luminabi_dash.insights.table import Table
+from luminabi_dash.insights.table import Factor, Table
 
-LEAST_R2 = 0.05
+LEAST_R2 = 0.03
 WALK_R2 = 0.5
 FEW = 24
 PANEL = 12
@@ -29,8 +29,8 @@ def trend(table: Table) -> Iterator[Tested]:
     or of a random walk. Of many things followed together, the slopes of each (Wilcoxon).
     """
     for series in all_series(table):
-        if series.entity is not None and series.entity.size >= PANEL:
-            tested = of_panel(table, series)
+        if series.measure and series.entity is not None and series.entity.size >= PANEL:
+            tested = of_panel(table, series, series.measure, series.entity)
             if tested is not None:
                 yield tested
             continue
@@ -85,9 +85,9 @@ def caveats_of(course: Course) -> tuple[str, ...]:
     return tuple(found)
 
 
-def of_panel(table: Table, series: Series) -> Tested | None:
+def of_panel(table: Table, series: Series, measure: str, entity: Factor) -> Tested | None:
     """Many things followed along time: whether their own slopes mostly have one sign."""
-    slopes = slopes_of(table, series)
+    slopes = slopes_of(table, series, measure, entity)
     if slopes.size < PANEL or not slopes.any():
         return None
     p_value = float(stats.wilcoxon(slopes).pvalue)
@@ -97,15 +97,14 @@ def of_panel(table: Table, series: Series) -> Tested | None:
         return Tested(p_value)
     is_up = up >= 0.5
     first, last = said(series.grid, 0), said(series.grid, series.grid.size - 1)
-    assert series.measure is not None and series.entity is not None  # noqa: S101
-    count = int(round(agree * slopes.size))
+    count = round(agree * slopes.size)
     low, high = np.quantile(slopes, [0.025, 0.975])
     insight = Insight(
         kind="trend",
         columns=series.columns,
         sentence=(
-            f"{series.measure} {'rises' if is_up else 'falls'} in {count:,} of {slopes.size:,} "
-            f"values of {series.entity.name} from {first} to {last}; typically by "
+            f"{measure} {'rises' if is_up else 'falls'} in {count:,} of {slopes.size:,} "
+            f"values of {entity.name} from {first} to {last}; typically by "
             f"{words.share(abs(float(np.median(slopes))))} of its mean {a_step(series.grid)}."
         ),
         effect=float(np.median(slopes)),
@@ -120,13 +119,12 @@ def of_panel(table: Table, series: Series) -> Tested | None:
     return Tested(p_value, insight)
 
 
-def slopes_of(table: Table, series: Series) -> Numbers:
+def slopes_of(table: Table, series: Series, measure: str, entity: Factor) -> Numbers:
     """The slope of each thing, as a share of its own mean."""
-    assert series.measure is not None and series.entity is not None  # noqa: S101
-    values, codes = table.numbers[series.measure], series.entity.codes
+    values, codes = table.numbers[measure], entity.codes
     known = np.isfinite(values) & (codes >= 0) & (series.grid.places >= 0)
     x, y, code = series.grid.places[known].astype(float), values[known], codes[known]
-    size = series.entity.size
+    size = entity.size
     count = np.maximum(np.bincount(code, minlength=size), 1)
     mean_x = np.bincount(code, weights=x, minlength=size) / count
     mean_y = np.bincount(code, weights=y, minlength=size) / count
