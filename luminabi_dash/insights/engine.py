@@ -21,7 +21,7 @@ from luminabi_dash.tables.schema import Schema
 SURE = LEVEL / 10_000
 """A finding this unlikely by chance is told at once: it stays whatever else is tested."""
 MOST = 60
-MOST_OF_KIND = 20
+MOST_OF_KIND = 12
 LEAST_ROWS = 3
 POWER = 0.8
 

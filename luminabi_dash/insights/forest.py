@@ -11,7 +11,7 @@ from scipy import stats
 
 from luminabi_dash.insights.arrays import Numbers
 
-TREES = 30
+TREES = 24
 LEAF = 8
 FOLDS = 5
 SEED = 7

@@ -161,26 +161,41 @@ class Probes:
                     yield Relation(target, (a, b), f"{a} {'÷' if sign == ':' else sign} {b}")
 
     def threes(self, target: str) -> Iterator[Relation]:
-        """Y = a·(1 ± c) and a·b·(1 − c) with a share c, and y = a + b + c."""
-        others = [name for name in self._names if name != target]
-        if len(others) > TRIPLES:
+        """Makings y = a·(1 ± c) and y = a·b·(1 − c) with a share c, and y = a + b + c."""
+        if self._rows is None or len(self._names) - 1 > TRIPLES:
             return
-        numbers, y = self._numbers, self._numbers[target]
-        for c in self._shares:
-            rest = [name for name in others if name != c and c != target]
-            for a in rest:
-                for sign, part in (("−", 1 - numbers[c]), ("+", 1 + numbers[c])):
-                    if fits_twice(y, (numbers[a], part)):
-                        yield Relation(target, (a, c), f"{a} × (1 {sign} {c})")
-            for a, b in combinations(rest, 2):
-                if fits_twice(y, (numbers[a], numbers[b], 1 - numbers[c])):
-                    yield Relation(target, (a, b, c), f"{a} × {b} × (1 − {c})")
-        for a, b, c in combinations(others, 3):
-            probe = numbers[a][:PROBE] + numbers[b][:PROBE] + numbers[c][:PROBE]
-            if fits(y[:PROBE], probe, least=PROBED) and fits(
-                y, numbers[a] + numbers[b] + numbers[c]
-            ):
-                yield Relation(target, (a, b, c), f"{a} + {b} + {c}")
+        rows, names, y = self._rows, self._names, self._numbers[target]
+        for place, c in enumerate(names):
+            if c not in self._shares or c == target:
+                continue
+            less, more = 1 - rows[:, [place]], 1 + rows[:, [place]]
+            for sign, made in (("−", rows * less), ("+", rows * more)):
+                for a in agreeing(y, made):
+                    yield from self._if_fits(target, (names[a], c), f"{names[a]} × (1 {sign} {c})")
+            made = rows[:, self._left] * rows[:, self._right] * less
+            for pair in agreeing(y, made):
+                a, b = names[self._left[pair]], names[self._right[pair]]
+                yield from self._if_fits(target, (a, b, c), f"{a} × {b} × (1 − {c})")
+        triples = list(combinations(range(len(names)), 3))
+        if triples:
+            where = np.array(triples)
+            made = rows[:, where[:, 0]] + rows[:, where[:, 1]] + rows[:, where[:, 2]]
+            for place in agreeing(y, made):
+                sources = tuple(names[one] for one in triples[place])
+                yield from self._if_fits(target, sources, " + ".join(sources))
+
+    def _if_fits(self, target: str, sources: tuple[str, ...], words: str) -> Iterator[Relation]:
+        """The relation if it holds in all rows and is none of the target with itself."""
+        parts = [self._numbers[name] for name in sources]
+        if target in sources or len(set(sources)) < len(sources):
+            return
+        if "(" in words:
+            share = 1 - parts[-1] if "−" in words else 1 + parts[-1]
+            made = np.prod([*parts[:-1], share], axis=0)
+        else:
+            made = np.sum(parts, axis=0)
+        if fits(self._numbers[target], made):
+            yield Relation(target, sources, words)
 
 
 def agreeing(target: Numbers, made: Numbers) -> list[int]:
@@ -221,11 +236,6 @@ def limit_of(known: Numbers) -> float:
         return -1.0
     limit = max(ROUNDING * 10.0 ** -decimals(known), 1e-9 * float(np.max(np.abs(known))))
     return float(min(max(limit, TOLERANCE * width), 0.05 * width))
-
-
-def fits_twice(y: Numbers, parts: tuple[Numbers, ...]) -> bool:
-    probe = np.prod([part[:PROBE] for part in parts], axis=0)
-    return fits(y[:PROBE], probe, least=PROBED) and fits(y, np.prod(parts, axis=0))
 
 
 def is_share(values: Numbers) -> bool:

@@ -85,7 +85,8 @@ class Table:
     @cached_property
     def dimensions(self) -> tuple[str, ...]:
         """Categories, without those that say the same as another one."""
-        spare = {name for one in self.twins for name in of_use(self, one, Use.DIMENSION)[1:]}
+        uses = (Use.OUTCOME, Use.DIMENSION)
+        spare = {name for one in self.twins for name in of_use(self, one, *uses)[1:]}
         return tuple(name for name in self.named(Use.DIMENSION) if name not in spare)
 
     @cached_property
@@ -249,8 +250,8 @@ def factor_of(column: Column, numbers: Numbers) -> Factor:
     return Factor(column.name, codes, labels, np.bincount(places, minlength=found.size))
 
 
-def of_use(table: Table, names: tuple[str, ...], use: Use) -> list[str]:
-    return [name for name in names if table.uses[name] is use]
+def of_use(table: Table, names: tuple[str, ...], *uses: Use) -> list[str]:
+    return [name for name in names if table.uses[name] in uses]
 
 
 def twins_of(table: Table) -> tuple[tuple[str, ...], ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import special, stats
+from threadpoolctl import threadpool_limits
 
 from luminabi_dash.charts.kinds.scatter import ScatterSpec
 from luminabi_dash.insights import words
@@ -15,7 +16,8 @@ from luminabi_dash.insights.insight import Insight, Tested, detector
 from luminabi_dash.insights.table import Table
 
 LEAST_ROWS = 120
-ROWS = 1_500
+ROWS = 1_200
+SHOWN = 600
 LEAST_VALUES = 15
 MEASURES = 6
 MOST_GROUPS = 4
@@ -52,14 +54,18 @@ def cluster(table: Table) -> Iterator[Tested]:
     values = sample_of(table, names)
     if len(values) < LEAST_ROWS:
         return
+    with threadpool_limits(1):  # threads cost more than they give on so little
+        yield judge(table, names, values)
+
+
+def judge(table: Table, names: list[str], values: Numbers) -> Tested:
     best = max((grouping(values, count) for count in range(2, MOST_GROUPS + 1)), key=quality)
     if best.silhouette < LEAST_SILHOUETTE:
-        yield Tested(1.0)  # no grouping that would be worth a test
-        return
+        return Tested(1.0)  # no grouping that would be worth a test
     p_value = p_of(values, best)
     smallest = float(np.bincount(best.labels).min()) / len(values)
     is_stable = smallest >= LEAST_GROUP and agreement(values, best) >= LEAST_AGREEMENT
-    yield Tested(p_value, told(table, names, values, best, p_value) if is_stable else None)
+    return Tested(p_value, told(table, names, values, best, p_value) if is_stable else None)
 
 
 def sample_of(table: Table, names: list[str]) -> Numbers:
@@ -77,13 +83,13 @@ def grouping(values: Numbers, count: int) -> Grouping:
 
     model = KMeans(count, n_init=4, random_state=SEED).fit(values)
     labels = np.asarray(model.labels_, dtype=np.int64)
-    score = float(silhouette_score(values[:800], labels[:800])) if many(labels[:800]) else 0.0
-    total = float(((values - values.mean(axis=0)) ** 2).sum())
-    return Grouping(labels, count, score, float(model.inertia_) / total)
+    part = labels[:SHOWN]
+    score = float(silhouette_score(values[:SHOWN], part)) if np.unique(part).size > 1 else 0.0
+    return Grouping(labels, count, score, tightness(values, float(model.inertia_)))
 
 
-def many(labels: Places) -> bool:
-    return np.unique(labels).size > 1
+def tightness(values: Numbers, inertia: float) -> float:
+    return inertia / float(((values - values.mean(axis=0)) ** 2).sum())
 
 
 def quality(one: Grouping) -> tuple[float, int]:
@@ -92,6 +98,8 @@ def quality(one: Grouping) -> tuple[float, int]:
 
 def p_of(values: Numbers, best: Grouping) -> float:
     """How far the groups are tighter than those of data without groups, as a normal deviate."""
+    from sklearn.cluster import KMeans
+
     random = np.random.default_rng(SEED)
     scores = np.column_stack(
         [normal_scores(ranks(values[:, place])) for place in range(values.shape[1])]
@@ -102,7 +110,9 @@ def p_of(values: Numbers, best: Grouping) -> float:
     for _ in range(DRAWS):
         drawn = special.ndtr(random.normal(size=values.shape) @ root.T)
         places = np.minimum((drawn * len(values)).astype(np.int64), len(values) - 1)
-        within.append(grouping(np.take_along_axis(ordered, places, axis=0), best.count).within)
+        made = np.take_along_axis(ordered, places, axis=0)
+        model = KMeans(best.count, n_init=2, random_state=SEED).fit(made)
+        within.append(tightness(made, float(model.inertia_)))
     noise = max(float(np.std(within, ddof=1)), 1e-9)
     return float(stats.norm.cdf((best.within - float(np.mean(within))) / noise))
 

@@ -30,7 +30,7 @@ CARRIES = 0.2
 CLOSE = 0.12
 
 
-@detector("concentration", title="Looking for concentration…", cost=1, family=DESCRIPTION)
+@detector("concentration", title="Looking for concentration…", cost=2, family=DESCRIPTION)
 def concentration(table: Table) -> Iterator[Tested]:
     """The share of the largest values against an even spread; its error is that of a ratio
     estimator over rows (Cochran, Sampling Techniques, §2.11). An amount is told besides the rows

@@ -44,7 +44,7 @@ class Pairs:
     n: Numbers
 
 
-@detector("correlation", title="Comparing measures…", cost=2)
+@detector("correlation", title="Comparing measures…", cost=1)
 def correlation(table: Table) -> Iterator[Tested]:
     """Correlation of normal scores, and the F-test of a squared score beyond it. Rows in the order
     of time count as fewer (Bartlett); two slow series must also agree in their differences.

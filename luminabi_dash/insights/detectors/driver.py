@@ -17,9 +17,9 @@ from luminabi_dash.insights.pairs import autocorrelations
 from luminabi_dash.insights.table import Table
 
 LEAST_ROWS = 150
-ROWS = 2_500
-FEATURES = 15
-TARGETS = 6
+ROWS = 1_500
+FEATURES = 8
+TARGETS = 4
 LEAST_LINK = 0.02
 LINKED = 2
 LEAST_R2 = 0.1
@@ -83,7 +83,8 @@ def link(table: Table, name: str, other: str, rows: np.ndarray) -> float:
         means = np.bincount(code, weights=score) / np.maximum(count, 1)
         free = max(score.size - int((count > 0).sum()), 1)
         left = float(((score - means[code]) ** 2).sum()) / free
-        return max(0.0, 1 - left / float(score.var()))
+        explained = 1 - left / float(score.var())
+        return max(0.0, float(explained))
     values = table.scores(other)[rows]
     known = np.isfinite(values) & np.isfinite(scores)
     if known.sum() < LEAST_ROWS or np.ptp(values[known]) == 0 or np.ptp(scores[known]) == 0:

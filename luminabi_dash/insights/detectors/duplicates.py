@@ -18,7 +18,7 @@ KEY_SHARE = 0.5
 EXCESS = 3.0
 
 
-@detector("duplicates", title="Looking for repeated rows…", cost=0, family=DESCRIPTION)
+@detector("duplicates", title="Looking for repeated rows…", cost=2, family=DESCRIPTION)
 def duplicates(table: Table) -> Iterator[Tested]:
     """How many rows equal an earlier one, against what would meet by chance if columns had
     nothing to do with each other (Poisson).

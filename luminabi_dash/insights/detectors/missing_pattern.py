@@ -26,7 +26,7 @@ MOST_VALUES = 60
 COLUMNS = 60
 
 
-@detector("missing_pattern", title="Looking at empty cells…", cost=1)
+@detector("missing_pattern", title="Looking at empty cells…", cost=2)
 def missing_pattern(table: Table) -> Iterator[Tested]:
     """The rate of empty cells of each category against the rest (Fisher's exact test, times the
     categories); φ of two columns' empty cells.
@@ -36,12 +36,24 @@ def missing_pattern(table: Table) -> Iterator[Tested]:
     spare = {pair[1] for pair, tested in joined if tested.insight is not None}
     yield from (tested for _, tested in joined)
     for name in names:
-        for dimension in table.dimensions:
-            factor = table.factors[dimension]
-            if name not in spare and dimension != name and factor.size <= MOST_VALUES:
-                tested = by_category(table, name, factor)
-                if tested is not None:
-                    yield tested
+        if name in spare:
+            continue
+        tests = [
+            tested
+            for dimension in table.dimensions
+            if dimension != name
+            and table.factors[dimension].size <= MOST_VALUES
+            and (tested := by_category(table, name, table.factors[dimension])) is not None
+        ]
+        yield from only_best(tests)
+
+
+def only_best(tests: list[Tested]) -> Iterator[Tested]:
+    """All tests of a column, and the finding of the strongest alone: one card a column."""
+    told = [tested.insight for tested in tests if tested.insight is not None]
+    best = max(told, key=lambda one: (one.strength, one.columns), default=None)
+    for tested in tests:
+        yield tested if tested.insight is best else Tested(tested.p_value)
 
 
 def is_usable(empty: Marks) -> bool:

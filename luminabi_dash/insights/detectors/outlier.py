@@ -24,7 +24,7 @@ MOST_SHARE = 0.01
 FULL_GAP = 10.0
 
 
-@detector("outlier", title="Looking for outlying rows…", cost=1, family=DESCRIPTION)
+@detector("outlier", title="Looking for outlying rows…", cost=2, family=DESCRIPTION)
 def outlier(table: Table) -> Iterator[Tested]:
     """Far by median and MAD on the plain and on the log scale, few, and apart from the next by a
     gap: long tails have no outliers. Tables that are series have anomalies instead.

@@ -29,7 +29,7 @@ CANDIDATES = 4
 DOUBTFUL_P = 0.01
 
 
-@detector("segment", title="Comparing groups…", cost=2)
+@detector("segment", title="Comparing groups…", cost=1)
 def segment(table: Table) -> Iterator[Tested]:
     """Each category against the rest by normal scores, p times the categories; the strongest is
     taken out and the rest tested again. Then cells of two dimensions against the sum of both.
