@@ -9,7 +9,8 @@ from scipy import sparse, stats
 
 from luminabi_dash.insights.arrays import Numbers
 
-BLOCK = 65_536
+BLOCK = 16_384
+CENTRED_ON = 65_536
 LAGS = 60
 
 
@@ -31,20 +32,26 @@ def cross_correlations(left: Numbers, right: Numbers) -> tuple[Numbers, Numbers]
     is_same = right is left
     product = np.zeros((left.shape[1], right.shape[1]))
     sums = Sums(left.shape[1], right.shape[1])
-    centre_left = np.nanmean(left[:BLOCK], axis=0, keepdims=True) if size else 0.0
-    centre_right = centre_left if is_same else np.nanmean(right[:BLOCK], axis=0, keepdims=True)
+    centre_left = np.nanmean(left[:CENTRED_ON], axis=0, keepdims=True) if size else 0.0
+    centre_right = centre_left if is_same else np.nanmean(right[:CENTRED_ON], axis=0, keepdims=True)
     centre_left, centre_right = np.nan_to_num(centre_left), np.nan_to_num(centre_right)
     for start in range(0, size, BLOCK):
-        x = left[start : start + BLOCK] - centre_left
-        y = x if is_same else right[start : start + BLOCK] - centre_right
-        no_x = np.isnan(x)
-        no_y = no_x if is_same else np.isnan(y)
-        x[no_x] = 0.0
-        if not is_same:
-            y[no_y] = 0.0
+        x, no_x = filled(left[start : start + BLOCK], centre_left)
+        y, no_y = (x, no_x) if is_same else filled(right[start : start + BLOCK], centre_right)
         product += x.T @ y
         sums.add(x, y, no_x, no_y)
     return sums.correlation(product, size)
+
+
+def filled(block: Numbers, centre: Numbers) -> tuple[Numbers, sparse.csr_matrix]:
+    """A block less its centre, 0 where empty, and a sparse 1 where it is."""
+    x = block - centre
+    where = np.flatnonzero(np.isnan(x))
+    x.reshape(-1)[where] = 0.0
+    rows, width = x.shape
+    ends = np.searchsorted(where, np.arange(rows + 1) * width)
+    shape = (np.ones(where.size), where % width, ends)
+    return x, sparse.csr_matrix(shape, shape=x.shape)
 
 
 class Sums:
@@ -59,24 +66,27 @@ class Sums:
         self._empty_x, self._empty_y = np.zeros((left, 1)), np.zeros((1, right))
         self._empty_both = np.zeros(shape)
 
-    def add(self, x: Numbers, y: Numbers, no_x: np.ndarray, no_y: np.ndarray) -> None:
+    def add(self, x: Numbers, y: Numbers, no_x: sparse.csr_matrix, no_y: sparse.csr_matrix) -> None:
         """A block of rows, 0 where empty, and where it is empty."""
-        self._x += x.sum(axis=0)[:, None]
-        self._xx += np.einsum("ij,ij->j", x, x)[:, None]
-        self._y += y.sum(axis=0)[None, :]
-        self._yy += np.einsum("ij,ij->j", y, y)[None, :]
-        if not no_x.any() and not no_y.any():
+        is_same = x is y
+        xx = x * x
+        yy = xx if is_same else y * y
+        one = np.ones(len(x))
+        self._x += (one @ x)[:, None]
+        self._xx += (one @ xx)[:, None]
+        self._y += (one @ y)[None, :]
+        self._yy += (one @ yy)[None, :]
+        if no_x.nnz == no_y.nnz == 0:
             return
-        u = sparse.csr_matrix(no_x, dtype=np.float64)
-        v = u if x is y else sparse.csr_matrix(no_y, dtype=np.float64)
-        self._empty_x += np.asarray(u.sum(axis=0)).reshape(-1, 1)
-        self._empty_y += np.asarray(v.sum(axis=0)).reshape(1, -1)
-        self._empty_both += (u.T @ v).toarray()
-        less_x, less_xx = (v.T @ x).T, (v.T @ (x * x)).T
+        u, v = no_x.T, no_y.T
+        self._empty_x += np.bincount(no_x.indices, minlength=x.shape[1])[:, None]
+        self._empty_y += np.bincount(no_y.indices, minlength=y.shape[1])[None, :]
+        self._empty_both += (u @ no_y).toarray()
+        less_x, less_xx = (v @ x).T, (v @ xx).T
         self._less_x += less_x
         self._less_xx += less_xx
-        self._less_y += less_x.T if x is y else u.T @ y
-        self._less_yy += less_xx.T if x is y else u.T @ (y * y)
+        self._less_y += less_x.T if is_same else u @ y
+        self._less_yy += less_xx.T if is_same else u @ yy
 
     def correlation(self, product: Numbers, size: int) -> tuple[Numbers, Numbers]:
         n = size - self._empty_x - self._empty_y + self._empty_both

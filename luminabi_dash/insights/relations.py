@@ -21,6 +21,7 @@ LEAST_KINDS = 9
 LEAST_ROWS = 20
 PROBE = 80
 PROBED = 10
+JUDGED = 5_000
 COLUMNS = 40
 TRIPLES = 14
 TOLERANCE = 0.001
@@ -124,15 +125,20 @@ def line_of(numbers: Mapping[str, Numbers], source: str, target: str) -> Relatio
 def made_among(numbers: Mapping[str, Numbers], names: Sequence[str]) -> Iterator[Relation]:
     """Targets made of two or three others; a target with several makings keeps the first."""
     made: set[str] = set()
+    seen: set[frozenset[str]] = set()
     probes = Probes(numbers, names)
-    for target in names:
-        if kinds(numbers[target], most=5_000) < LEAST_KINDS:
-            continue
-        for relation in (*probes.twos(target), *probes.threes(target)):
-            if not made.issuperset(relation.sources):
-                made.add(target)
-                yield relation
-                break
+    wide = [name for name in names if kinds(numbers[name], most=5_000) >= LEAST_KINDS]
+    for find in (probes.twos, probes.threes, probes.ratios):
+        for target in wide:
+            if target in made:
+                continue
+            for relation in find(target):
+                columns = frozenset((relation.target, *relation.sources))
+                if not any(known <= columns for known in seen):
+                    made.add(target)
+                    seen.add(columns)
+                    yield relation
+                    break
 
 
 class Probes:
@@ -148,17 +154,27 @@ class Probes:
         self._shares = [name for name in names if is_share(numbers[name])]
 
     def twos(self, target: str) -> Iterator[Relation]:
-        if self._rows is None:
-            return
-        y = self._numbers[target]
-        x, z = self._rows[:, self._left], self._rows[:, self._right]
-        for sign, made in (("×", x * z), ("+", x + z), ("÷", ratio(x, z)), (":", ratio(z, x))):
-            for place in agreeing(y, made):
-                a, b = self._names[self._left[place]], self._names[self._right[place]]
-                if sign == ":":
-                    a, b = b, a
-                if target not in (a, b) and holds(self._numbers, target, (a, b), sign):
-                    yield Relation(target, (a, b), f"{a} {'÷' if sign == ':' else sign} {b}")
+        """Makings y = a·b and y = a + b."""
+        if self._rows is not None:
+            x, z = self._rows[:, self._left], self._rows[:, self._right]
+            yield from self._of_pairs(target, "×", x * z)
+            yield from self._of_pairs(target, "+", x + z)
+
+    def ratios(self, target: str) -> Iterator[Relation]:
+        """Makings y = a ÷ b."""
+        if self._rows is not None:
+            x, z = self._rows[:, self._left], self._rows[:, self._right]
+            yield from self._of_pairs(target, "÷", ratio(x, z))
+            yield from self._of_pairs(target, "÷", ratio(z, x), is_turned=True)
+
+    def _of_pairs(
+        self, target: str, sign: str, made: Numbers, *, is_turned: bool = False
+    ) -> Iterator[Relation]:
+        for place in agreeing(self._numbers[target], made):
+            sources = (self._names[self._left[place]], self._names[self._right[place]])
+            a, b = sources[::-1] if is_turned else sources
+            if target not in sources and holds(self._numbers, target, (a, b), sign):
+                yield Relation(target, (a, b), f"{a} {sign} {b}")
 
     def threes(self, target: str) -> Iterator[Relation]:
         """Makings y = a·(1 ± c) and y = a·b·(1 − c) with a share c, and y = a + b + c."""
@@ -231,6 +247,7 @@ def fits(target: Numbers, made: Numbers, *, least: int = LEAST_ROWS) -> bool:
 
 def limit_of(known: Numbers) -> float:
     """Largest difference that the rounding of known values explains; −1 for constants."""
+    known = known[:JUDGED]
     width = spread(known) if known.size else 0.0
     if width == 0:
         return -1.0
@@ -258,8 +275,8 @@ def near_sums(
 
 
 def near_sum(numbers: Mapping[str, Numbers], target: str, others: list[str]) -> tuple[str, ...]:
-    columns = known_of(numbers[target], *(numbers[name] for name in others))
-    y, parts = columns[0][:5_000], [column[:5_000] for column in columns[1:]]
+    columns = known_of(*(numbers[name][: 4 * JUDGED] for name in (target, *others)))
+    y, parts = columns[0][:JUDGED], [column[:JUDGED] for column in columns[1:]]
     if y.size < 10 * len(others) or np.ptp(y) == 0:
         return ()
     design = np.column_stack([np.ones(y.size), *parts])

@@ -70,7 +70,8 @@ def judge(factor: Factor, amount: str | None, weights: Numbers) -> Tested | None
     error = math.sqrt(float((w**2 * (top - value) ** 2).sum())) / float(w.sum())
     even = count / factor.size
     p_value = float(stats.norm.sf((value - even) / max(error, 1e-12)))
-    if value - 1.96 * error < SURE_SHARE or not is_finding(count, value, totals[order]):
+    few_rows = 1.96 * math.sqrt(value * max(1 - value, 0.0) / max(code.size, 1))
+    if value - few_rows < SURE_SHARE or not is_finding(count, value, totals[order]):
         return Tested(p_value)
     return Tested(p_value, found(factor, amount, order, count, value, error, w, p_value))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from scipy import stats
 
 from luminabi_dash.charts.kinds.histogram import HistogramSpec
 from luminabi_dash.insights import words
@@ -22,12 +21,17 @@ FAR_LOG = 4.5
 GAP = 1.8
 MOST_SHARE = 0.01
 FULL_GAP = 10.0
+SURE_P = 1e-3
+TAIL_ROWS = 12
+TAIL_SHARE = 0.05
+LEAST_INDEX = 0.05
 
 
 @detector("outlier", title="Looking for outlying rows…", cost=2, family=DESCRIPTION)
 def outlier(table: Table) -> Iterator[Tested]:
     """Far by median and MAD on the plain and on the log scale, few, and apart from the next by a
-    gap: long tails have no outliers. Tables that are series have anomalies instead.
+    gap that the tail of the others does not have: long tails have no outliers. Tables that are
+    series have anomalies instead.
     """
     if table.is_series:
         return
@@ -42,14 +46,24 @@ def judge(table: Table, name: str, values: Numbers) -> Tested:
     far = distances(values)
     marks = far > FAR
     count, known = int(marks.sum()), int(np.isfinite(values).sum())
-    p_value = float(np.clip(2 * stats.norm.sf(np.nanmax(far)) * known, 0.0, 1.0))
     if not 0 < count <= max(1.0, MOST_SHARE * known):
+        return Tested(1.0)
+    ordered = np.sort(far[np.isfinite(far)])[::-1]
+    gap = float(ordered[count - 1] / max(ordered[count], 1.0))
+    p_value = p_of_gap(ordered, count, gap)
+    if gap < GAP or p_value > SURE_P:
         return Tested(p_value)
-    ordered = np.sort(far[np.isfinite(far)])
-    gap = ordered[-count] / max(ordered[-count - 1], 1.0)
-    if gap < GAP:
-        return Tested(p_value)
-    return Tested(p_value, found(table, name, marks, float(gap), p_value))
+    return Tested(p_value, found(table, name, marks, gap, p_value))
+
+
+def p_of_gap(ordered: Numbers, count: int, gap: float) -> float:
+    """P of such a gap below the `count` largest in a tail that falls like that of the others:
+    log spacings of order statistics are exponential (Rényi 1953), their mean is Hill's estimate.
+    """
+    size = max(TAIL_ROWS, round(TAIL_SHARE * ordered.size))
+    tail = ordered[count : count + size]
+    index = float(np.log(np.maximum(tail, 1e-9) / max(float(tail[-1]), 1e-9)).mean())
+    return float(min(1.0, gap ** (-count / max(index, LEAST_INDEX))))
 
 
 def distances(values: Numbers) -> Numbers:

@@ -56,7 +56,7 @@ def by_one(table: Table, factor: Factor, measure: str) -> Iterator[Tested]:
     scores, placed = table.scores(measure), table.ranks(measure)
     for step in range(MOST_PARTS):
         found = compare(codes, factor.size, scores, placed)
-        if found.tried == 0 or (step and left < 3):
+        if found.tried == 0 or (step and left < 2):
             return
         best, z = strongest(table, factor, measure, found)
         marks = factor.codes == best
