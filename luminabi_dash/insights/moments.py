@@ -36,7 +36,12 @@ def said(grid: Grid, place: int) -> str:
         "month": f"{start:%b} {start.year}",
         "quarter": f"Q{start.quarter} {start.year}",
         "year": f"{start.year}",
-    }.get(str(grid.unit), day)
+    }.get(str(grid.unit), day if grid.step_seconds < 27 * DAY else coarse(start, grid))
+
+
+def coarse(start: pd.Timestamp, grid: Grid) -> str:
+    is_yearly = round(grid.step_seconds / SECONDS["month"]) % 12 == 0
+    return f"{start.year}" if is_yearly else f"{start:%b} {start.year}"
 
 
 def a_step(grid: Grid) -> str:
@@ -48,7 +53,11 @@ def a_step(grid: Grid) -> str:
         return f"every {minutes:.3g} minutes"
     if minutes < 2_880:
         return f"every {minutes / 60:.3g} hours"
-    return f"every {minutes / 1_440:.3g} days"
+    days = minutes / 1_440
+    if days < 27:
+        return f"every {days:.3g} days"
+    months = round(grid.step_seconds / SECONDS["month"])
+    return f"every {months // 12} years" if months % 12 == 0 else f"every {months} months"
 
 
 def subject(series: Series) -> str:

@@ -33,8 +33,7 @@ SECONDS: dict[Unit, float] = {
     "quarter": 91.3 * DAY,
     "year": 365.25 * DAY,
 }
-GOAL = 60
-"""Steps that are enough for every test along time."""
+WIDTHS: dict[Unit, int] = {"month": 1, "quarter": 3, "year": 12}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -128,7 +127,15 @@ def grid_of(stamps: Stamps, moments: Stamps) -> Grid | None:
     typical = float(np.median(gaps))
     unit = next((u for u in UNITS if abs(typical - SECONDS[u]) < 0.04 * SECONDS[u]), None)
     if unit in ("month", "quarter", "year"):
-        return calendar_grid(stamps, unit)
+        return calendar_grid(stamps, WIDTHS[unit], unit)
+    months: Places = np.diff(moments.astype("datetime64[M]").astype(np.int64)).astype(np.int64)
+    width = int(np.median(months))
+    if (
+        width > 1
+        and (months % width == 0).all()
+        and months.size * LEAST_FILLED * width < months.sum()
+    ):
+        return calendar_grid(stamps, width, None)
     size = int((moments[-1] - moments[0]).astype(np.int64) / typical) + 1
     is_regular = float((np.abs(gaps - typical) < 0.02 * typical).mean()) > REGULAR
     least = LEAST_REGULAR if is_regular else LEAST_FILLED
@@ -145,20 +152,24 @@ def fixed_grid(stamps: Stamps, first: np.datetime64, step: float, unit: Unit | N
     return Grid(unit, step, places, starts)
 
 
-def calendar_grid(stamps: Stamps, unit: Unit) -> Grid:
+def calendar_grid(stamps: Stamps, width: int, unit: Unit | None) -> Grid:
+    """Steps of `width` months: of the calendar for months, quarters and years, else counted from
+    the first.
+    """
     months = stamps.astype("datetime64[M]").astype(np.int64)
-    width = {"month": 1, "quarter": 3, "year": 12}[unit]
     known = ~np.isnat(stamps)
-    steps = np.where(known, np.floor_divide(months, width), 0)
+    origin = 0 if unit is not None else int(months[known].min())
+    steps = np.where(known, np.floor_divide(months - origin, width), 0)
     first = int(steps[known].min())
     places = np.where(known, steps - first, -1).astype(np.int64)
-    starts = ((first + np.arange(int(places.max()) + 1)) * width).astype("datetime64[M]")
-    return Grid(unit, SECONDS[unit], places, starts.astype("datetime64[s]"))
+    count = int(places.max()) + 1
+    starts = (origin + (first + np.arange(count)) * width).astype("datetime64[M]")
+    return Grid(unit, width * SECONDS["month"], places, starts.astype("datetime64[s]"))
 
 
 def unit_grid(stamps: Stamps, unit: Unit) -> Grid:
     if unit in ("month", "quarter", "year"):
-        return calendar_grid(stamps, unit)
+        return calendar_grid(stamps, WIDTHS[unit], unit)
     step = int(SECONDS[unit])
     seconds = stamps.astype(np.int64)
     shift = 4 * DAY if unit == "week" else 0  # 1970-01-05 was a Monday

@@ -28,6 +28,7 @@ LEAST_CURVE = 0.08
 LEAST_ROWS = 20
 LEAST_VALUES = 3
 CURVE_VALUES = 10
+LEAST_TURN = 0.2
 COLUMNS = 300
 SLOW = 0.9
 SCREEN_SHARE = 0.5
@@ -127,9 +128,20 @@ def judge(
     is_told = is_line and reversal is None
     yield Tested(p_value, line(table, x, y, r, n_used, int(n), p_value) if is_told else None)
     if may_bend(table, x, y, slow):
-        is_bent = bend**2 >= LEAST_CURVE and not is_line
         ends = (pairs.names[turned[0]], pairs.names[turned[1]])
+        is_bent = bend**2 >= LEAST_CURVE and not is_line and turns(table, *ends, bend)
         yield Tested(p_bend, curve(*ends, bend, int(n), p_bend) if is_bent else None)
+
+
+def turns(table: Table, x: str, y: str, bend: float) -> bool:
+    """Whether both ends really lie on the same side of the middle, a fifth of the rows each."""
+    a, b = table.scores(x), table.scores(y)
+    known = np.isfinite(a) & np.isfinite(b)
+    low, left, right, high = np.quantile(a[known], [0.2, 0.4, 0.6, 0.8])
+    middle = b[known & (a >= left) & (a <= right)].mean()
+    ends = (b[known & (a <= low)].mean(), b[known & (a >= high)].mean())
+    least = LEAST_TURN * float(b[known].std())
+    return all((end - middle) * np.sign(bend) > least for end in ends)
 
 
 def may_bend(table: Table, x: str, y: str, slow: dict[str, Numbers]) -> bool:
