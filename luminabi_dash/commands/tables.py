@@ -59,7 +59,7 @@ def find_insights(given: Namespace) -> int:
     if given.json:
         show(found.as_json())
         return 0
-    print(f"{found.tested} tested, {len(found.insights)} kept at level {found.level}.")  # noqa: T201
+    print(found.sentence)  # noqa: T201
     for insight in found.insights:
         print(f"* {insight.sentence}")  # noqa: T201
     return 0

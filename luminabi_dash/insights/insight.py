@@ -20,13 +20,22 @@ MOST_ROWS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
+class Covered:
+    """Statements of a kind about a set of columns: of one segment, or with None of all."""
+
+    kind: str
+    columns: frozenset[str]
+    segment: tuple[tuple[str, Any], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Insight:
     """One finding, as contract.md §7 has it; `q_value` and `score` come from the engine.
 
     `effect` is in the unit that `effect_name` says; `strength` is the same on a scale of 0 to 1,
     for ranking; `share` is the share of rows or of the measure that it concerns. `at` are moments
-    (ISO), `rows` 0-based data rows, `period` steps of the series. `covers` are statements, as kind
-    and columns, that need no card of their own beside this one.
+    (ISO), `rows` 0-based data rows, `period` steps of the series. `covers` are statements that need
+    no card of their own beside this one.
     """
 
     kind: str
@@ -47,7 +56,7 @@ class Insight:
     period: float | None = None
     at: tuple[str, ...] = ()
     rows: tuple[int, ...] = ()
-    covers: tuple[tuple[str, frozenset[str]], ...] = ()
+    covers: tuple[Covered, ...] = ()
     q_value: float = 1.0
     score: float = 0.0
 

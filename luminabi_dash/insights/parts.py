@@ -10,7 +10,7 @@ from luminabi_dash.charts.kinds.bar import BarSpec
 from luminabi_dash.insights import words
 from luminabi_dash.insights.arrays import Marks
 from luminabi_dash.insights.groups import Apart, apart
-from luminabi_dash.insights.insight import Insight
+from luminabi_dash.insights.insight import Covered, Insight
 from luminabi_dash.insights.roles import Use
 from luminabi_dash.insights.table import Table
 from luminabi_dash.tables.filters import Filter
@@ -28,7 +28,7 @@ def told(
     *,
     delta: float,
     p_value: float,
-    covers: tuple[tuple[str, frozenset[str]], ...] = (),
+    covers: tuple[Covered, ...] = (),
 ) -> Insight:
     """The finding that marked rows, those of `segment`, lie above or below the rest by Cliff's δ
     `delta`.

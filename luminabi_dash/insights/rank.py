@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from luminabi_dash.insights.insight import Insight
+from luminabi_dash.insights.insight import Covered, Insight
 
 CERTAIN = 6.0
 SIBLING = 0.5
@@ -16,9 +16,13 @@ SMALLEST = 1e-300
 def folded(findings: Sequence[Insight]) -> list[Insight]:
     """Findings without those that another one says already (`covers`)."""
     covered = {item for finding in findings for item in finding.covers}
-    return [
-        finding for finding in findings if (finding.kind, frozenset(finding.columns)) not in covered
-    ]
+    return [finding for finding in findings if covered.isdisjoint(statements(finding))]
+
+
+def statements(finding: Insight) -> tuple[Covered, Covered]:
+    """What a finding says, of its segment and of any."""
+    columns = frozenset(finding.columns)
+    return Covered(finding.kind, columns), Covered(finding.kind, columns, finding.segment)
 
 
 def ranked(findings: Sequence[Insight]) -> list[Insight]:

@@ -12,7 +12,7 @@ from scipy import stats
 from luminabi_dash.charts.kinds.table import TableSpec
 from luminabi_dash.insights import words
 from luminabi_dash.insights.arrays import Marks
-from luminabi_dash.insights.insight import Insight, Tested, detector
+from luminabi_dash.insights.insight import Covered, Insight, Tested, detector
 from luminabi_dash.insights.table import Factor, Table
 from luminabi_dash.tables.filters import Filter
 
@@ -96,7 +96,7 @@ def found_pair(table: Table, a: str, b: str, phi: float, p_value: float) -> Insi
         share=either / table.size,
         chart=TableSpec(title=f"Rows without {a} and {b}"[:200]),
         filters=(Filter(column=a, op="is_null"), Filter(column=b, op="is_null")),
-        covers=(("missing", frozenset((a,))), ("missing", frozenset((b,)))),
+        covers=(Covered("missing", frozenset((a,))), Covered("missing", frozenset((b,)))),
     )
 
 
@@ -158,5 +158,7 @@ def found_category(
         filters=(Filter(column=name, op="is_null"),),
         segment=((factor.name, label),),
         direction="up" if difference > 0 else "down",
-        covers=(("missing", frozenset((name,))),) if abs(difference) > 0.5 and top == best else (),
+        covers=(Covered("missing", frozenset((name,))),)
+        if abs(difference) > 0.5 and top == best
+        else (),
     )

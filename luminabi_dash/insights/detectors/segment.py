@@ -11,7 +11,7 @@ from luminabi_dash.insights import parts
 from luminabi_dash.insights.arrays import Marks
 from luminabi_dash.insights.cells import Cell, cell_of
 from luminabi_dash.insights.groups import Comparison, compare, slowness, two_sided
-from luminabi_dash.insights.insight import Insight, Tested, detector
+from luminabi_dash.insights.insight import Covered, Insight, Tested, detector
 from luminabi_dash.insights.reversals import of_part
 from luminabi_dash.insights.roles import Use
 from luminabi_dash.insights.table import Factor, Table
@@ -128,9 +128,16 @@ def by_two(table: Table, one: Factor, two: Factor, measure: str) -> Iterator[Tes
             ((one.name, one.labels[cell.codes[0]]), (two.name, two.labels[cell.codes[1]])),
             delta=delta,
             p_value=cell.p_value,
-            covers=tuple(("segment", frozenset((factor.name, measure))) for factor in (one, two)),
+            covers=(margin(one, cell.codes[0], measure), margin(two, cell.codes[1], measure)),
         )
     yield Tested(cell.p_value, insight)
+
+
+def margin(factor: Factor, code: int, measure: str) -> Covered:
+    """The statement of one dimension that a cell makes needless."""
+    columns = frozenset((factor.name, measure))
+    segment = None if factor.size == 2 else ((factor.name, factor.labels[code]),)
+    return Covered("segment", columns, segment)
 
 
 def explains(table: Table, one: Factor, two: Factor, measure: str, cell: Cell) -> bool:

@@ -12,7 +12,7 @@ from luminabi_dash.charts.kinds.scatter import ScatterSpec
 from luminabi_dash.insights import words
 from luminabi_dash.insights.arrays import Marks
 from luminabi_dash.insights.groups import compare, slowness, two_sided
-from luminabi_dash.insights.insight import Insight, Tested, detector
+from luminabi_dash.insights.insight import Covered, Insight, Tested, detector
 from luminabi_dash.insights.pairs import correlations, interval, p_values
 from luminabi_dash.insights.reversals import Reversal, of_pair, of_part
 from luminabi_dash.insights.table import Factor, Table
@@ -82,7 +82,7 @@ def told_pair(table: Table, x: str, y: str, found: Reversal) -> Insight:
         strength=max(abs(found.inner), 0.5),
         chart=ScatterSpec(title=f"{y} against {x} by {found.by}"[:200], x=x, y=y, color=found.by),
         direction="up" if found.inner > 0 else "down",
-        covers=(("correlation", frozenset((x, y))),),
+        covers=(Covered("correlation", frozenset((x, y))),),
     )
 
 
@@ -116,5 +116,5 @@ def told_part(
             aggregate="mean",
             color=color,
         ),
-        covers=(("segment", frozenset((factor.name, measure))),),
+        covers=(Covered("segment", frozenset((factor.name, measure))),),
     )
