@@ -12,13 +12,17 @@ from luminabi_dash.insights.autoregression import lag_one, rolling_median
 
 WINDOW = 31
 LEAST_Z = 4.0
-LIGHT = 3.0
+LIGHT = 3.3
 MOST_SKEW = 0.6
-MOST_SHARE = 0.02
+MOST_SHARE = 0.01
 WITHIN = 0.05
-LIGHT_95 = 2.4
+LIGHT_95 = 2.7
 FIRST = 3
 CANDIDATES = 60
+TAIL_ROWS = 12
+TAIL_SHARE = 0.05
+LEAST_INDEX = 0.05
+END_OF_TAIL = 0.2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +53,7 @@ def spikes_of(rest: Numbers, *, limit: Numbers | None = None) -> Spikes:
     peaks = apart(z)
     passing = np.flatnonzero(p[peaks] * size <= WITHIN * np.arange(1, peaks.size + 1))
     places = np.sort(peaks[: int(passing[-1]) + 1]) if passing.size else peaks[:0]
-    places = places[np.abs(z[places]) >= LEAST_Z]
+    places = cut_off(places[np.abs(z[places]) >= LEAST_Z], z)
     others = np.delete(z, places)
     is_light = bool(
         np.quantile(np.abs(others), 0.98) < LIGHT * spread(others)
@@ -58,6 +62,23 @@ def spikes_of(rest: Numbers, *, limit: Numbers | None = None) -> Spikes:
     )
     is_few = 0 < places.size <= max(3, MOST_SHARE * size)
     return Spikes(places, z, p_of_few(p[peaks[:FIRST]], size), is_light and is_few)
+
+
+def cut_off(places: Places, z: Numbers) -> Places:
+    """As many of the furthest as are cut off from the others and not the end of their own tail:
+    the gap below them against log spacings of that tail (Rényi 1953).
+    """
+    ordered = np.sort(np.abs(z))[::-1]
+    furthest = places[np.argsort(-np.abs(z[places]), kind="stable")]
+    for count in range(places.size, 0, -1):
+        tail = ordered[count : count + max(TAIL_ROWS, round(TAIL_SHARE * ordered.size))]
+        if tail.size < 2 or tail[-1] <= 0:
+            continue
+        index = max(float(np.log(tail / tail[-1]).mean()), LEAST_INDEX)
+        gap = float(np.abs(z[furthest[count - 1]]) / tail[0])
+        if gap ** (-count / index) <= END_OF_TAIL:
+            return np.sort(furthest[:count])
+    return places[:0]
 
 
 def scale(off: Numbers) -> float:

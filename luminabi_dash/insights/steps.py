@@ -31,22 +31,26 @@ class Step:
 def steps_of(values: Numbers) -> tuple[list[Step], Numbers, float]:
     """The changes of level by splitting on, each as sure as the next; the levels; φ of the rest.
 
-    The first is given whatever its p-value, further ones only if they are sure.
+    The first is given whatever its p-value, further ones only if they are sure. The place is that
+    of the best fit; the p-value is with φ halfway between that without the step and that with it,
+    for a step that is searched for takes some of the resemblance of neighbours with it.
     """
     phi = lag_one(values)
     places: list[int] = []
     p_values: dict[int, float] = {}
     while len(places) < MOST_STEPS:
         found = best_split(values, sorted(places), max(phi, 0.0))
-        if found is None or (places and found[1] > MORE_P):
+        if found is None:
             break
-        phi = lag_one(values - levels(values, sorted([*places, found[0]])), len(places) + 2)
-        again = best_split(values, sorted(places), max(phi, 0.0))
-        if again is None or (places and again[1] > MORE_P):
+        after = lag_one(values - levels(values, sorted([*places, found[0]])), len(places) + 2)
+        place = best_split(values, sorted(places), max(after, 0.0))
+        sure = best_split(values, sorted(places), max((phi + after) / 2, 0.0))
+        if place is None or sure is None or (places and sure[1] > MORE_P):
             break
-        places.append(again[0])
-        p_values[again[0]] = again[1]
-        if again[1] > MORE_P:
+        places.append(place[0])
+        p_values[place[0]] = sure[1]
+        phi = after
+        if sure[1] > MORE_P:
             break
     places.sort()
     level = levels(values, places)
@@ -74,7 +78,7 @@ def scan(values: Numbers, phi: float) -> tuple[int, float] | None:
     y = whiten(values, phi)
     one = np.full(size, 1 - phi)
     one[0] = math.sqrt(1 - phi * phi)
-    s_y, s_one = after(y, phi), after(one, phi)
+    s_y, s_one = tails(y, phi), tails(one, phi)
     s_s = 1 + (1 - phi) ** 2 * np.arange(size - 1, -1, -1)
     mean = float(one @ y) / float(one @ one)
     inside = slice(edge, size - edge)
@@ -87,7 +91,7 @@ def scan(values: Numbers, phi: float) -> tuple[int, float] | None:
     return place, p_of_maximum(t, size - 3, edge / size)
 
 
-def after(values: Numbers, phi: float) -> Numbers:
+def tails(values: Numbers, phi: float) -> Numbers:
     """For each index the product with a whitened step that begins there."""
     tail = np.concatenate([np.cumsum(values[::-1])[::-1][1:], [0.0]])
     return np.asarray(values + (1 - phi) * tail, dtype=np.float64)
