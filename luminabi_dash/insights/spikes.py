@@ -12,17 +12,17 @@ from luminabi_dash.insights.autoregression import lag_one, rolling_median
 
 WINDOW = 31
 LEAST_Z = 4.0
-LIGHT = 3.3
+LIGHT = 3.0
 MOST_SKEW = 0.6
 MOST_SHARE = 0.01
 WITHIN = 0.05
-LIGHT_95 = 2.7
+LIGHT_95 = 2.5
 FIRST = 3
 CANDIDATES = 60
 TAIL_ROWS = 12
 TAIL_SHARE = 0.05
 LEAST_INDEX = 0.05
-END_OF_TAIL = 0.2
+END_OF_TAIL = 0.1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
