@@ -264,6 +264,10 @@
         const found = eventsOf(message).filter((event) => event.type.startsWith("cleaning.") || event.type === "snapshot");
         return found.length ? found[found.length - 1] : none();
       },
+      drafts(message) {
+        const found = eventsOf(message).filter((event) => event.type === "draft.checked");
+        return found.length ? found[found.length - 1] : none();
+      },
       insights(message) {
         const found = eventsOf(message).filter((event) => event.type.startsWith("insight") || event.type === "snapshot");
         return found.length ? found : none();

@@ -30,20 +30,21 @@
     return error;
   }
 
-  async function create(file) {
-    const metadata = `filename ${base64(file.name)}`;
+  async function create(file, dataset) {
+    const target = dataset ? `,dataset ${base64(dataset)}` : "";
+    const metadata = `filename ${base64(file.name)}${target}`;
     const answer = await fetch("/api/v1/uploads", {
       method: "POST", headers: headers({ "Upload-Length": String(file.size), "Upload-Metadata": metadata }),
     });
     if (!answer.ok) throw await refused(answer);
     const address = answer.headers.get("Location");
-    remember(file, address);
+    if (!dataset) remember(file, address);
     return { address, offset: 0 };
   }
 
-  async function resume(file) {
-    const address = remembered()[mark(file)];
-    if (!address) return create(file);
+  async function resume(file, dataset) {
+    const address = dataset ? null : remembered()[mark(file)];
+    if (!address) return create(file, dataset);
     const answer = await fetch(address, { method: "HEAD", headers: headers() });
     const offset = Number(answer.headers.get("Upload-Offset"));
     if (!answer.ok || offset >= file.size) { remember(file, null); return create(file); }
@@ -60,10 +61,12 @@
     return { offset: Number(answer.headers.get("Upload-Offset")), dataset: answer.headers.get("Dataset-Id") };
   }
 
-  async function send(file, show) {
-    let { address, offset } = await resume(file);
+  async function send(file, show, dataset) {
+    let { address, offset } = await resume(file, dataset);
     const socket = new WebSocket(`/ws/upload/${address.split("/").pop()}/`);
+    let isOver = false; // what the socket tells after the last answer comes too late to show
     socket.onmessage = (message) => {
+      if (isOver) return;
       JSON.parse(message.data).events.filter((event) => event.type === "upload.progress")
         .forEach((event) => show(event.data.percent));
     };
@@ -83,6 +86,7 @@
         }
       }
     } finally {
+      isOver = true;
       setTimeout(() => socket.close(), 500);
     }
   }
@@ -102,7 +106,13 @@
     if (file.size === 0) { show(root, "failed", "The file is empty; choose one with data in it.", 0); return; }
     show(root, "busy", `Uploading ${file.name}, 0%`, 0);
     try {
-      const dataset = await send(file, (percent) => show(root, "busy", `Uploading ${file.name}, ${percent}%`, percent));
+      const target = root.dataset.uploadDataset;
+      const dataset = await send(file, (percent) => show(root, "busy", `Uploading ${file.name}, ${percent}%`, percent), target);
+      if (target) {
+        root.removeAttribute("data-state");
+        window.dash_clientside.set_props("arrival-news", { data: { type: "draft.started", at: Date.now() } });
+        return;
+      }
       show(root, "done", `${file.name} is uploaded; opening it`, 100);
       location.assign(`/datasets/${dataset}`);
     } catch (error) {

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from layouts import shell
-from layouts.dataset import Ids, count, dataset, insight_list, page, progress_line
+from layouts.dataset import Ids, More, count, dataset, insight_list, page, progress_line
 from luminabi_dash.services import dashboards, datasets, insights, preview
 from luminabi_dash.web.current import context, user
 from luminabi_dash.web.page import Page
@@ -36,6 +36,7 @@ def content(dataset_id: int) -> Component:
         seen.discovery,
         seen.rows_total,
         seen.figures,
+        More(seen.recipe, seen.quality, seen.changes_total, seen.is_option_set),
     )
 
 
@@ -70,6 +71,7 @@ blueprint.clientside_callback(
     ClientsideFunction("look", "refetched"),
     Output(Ids.GRID, "id"),
     Input(Ids.SIDE, "value"),
+    Input(Ids.CHANGED, "value"),
     State(Ids.GRID, "id"),
     prevent_initial_call=True,
 )
@@ -119,13 +121,41 @@ def follow_search(
     Output(Ids.GRID, "getRowsResponse"),
     Input(Ids.GRID, "getRowsRequest"),
     State(Ids.SIDE, "value"),
+    State(Ids.CHANGED, "value"),
     State(Ids.ID, "data"),
     policy=SIGNED_IN,
 )
-def answer_rows(asked: dict[str, Any] | None, side: str, dataset_id: int) -> dict[str, Any]:
+def answer_rows(
+    asked: dict[str, Any] | None, side: str, only_changed: bool | None, dataset_id: int
+) -> dict[str, Any]:
     if asked is None:
         raise PreventUpdate
-    return preview.block(context(), user(), dataset_id, asked, is_read=side == "read")
+    is_read = side == "read"
+    only = bool(only_changed) and not is_read
+    return preview.block(context(), user(), dataset_id, asked, is_read=is_read, only_changed=only)
+
+
+@blueprint.callback(
+    Output(Ids.PROGRESS, "children", allow_duplicate=True),
+    Input(Ids.option(ALL, ALL), "n_clicks"),
+    Input(Ids.answer(ALL, ALL), "n_clicks"),
+    Input(Ids.FORGET_OPTIONS, "n_clicks"),
+    State(Ids.ID, "data"),
+    prevent_initial_call=True,
+    policy=SIGNED_IN,
+)
+def read_again(
+    _options: list[Any], _answers: list[Any], _forget: Any, dataset_id: int
+) -> Component:
+    """Read the kept bytes in the way that was chosen; the page is shown anew when it is done."""
+    pressed = ctx.triggered_id
+    if not pressed or not ctx.triggered[0]["value"]:
+        raise PreventUpdate
+    if pressed == Ids.FORGET_OPTIONS:
+        datasets.read_again(context(), user(), dataset_id, None)
+    else:
+        preview.choose(context(), user(), dataset_id, pressed["place"], pressed["other"])
+    return progress_line(0, "Waiting to be read again")
 
 
 @blueprint.callback(

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 
 from jobs.runner import run
-from luminabi_dash.cage import die_with_parent, limit_memory
+from luminabi_dash.cage import die_with_parent, limit_memory, name_process
 from luminabi_dash.context import Context
 
 
@@ -19,6 +19,7 @@ def main(make_context: Callable[[], Context]) -> None:
     if not line:
         return
     job_id, fence, memory_mb = (int(word) for word in line.split())
+    name_process(f"job {job_id}")
     threading.Thread(target=leave_with_worker, daemon=True).start()
     limit_memory(memory_mb)
     run(make_context(), job_id, fence)

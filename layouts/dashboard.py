@@ -32,6 +32,7 @@ from layouts.parts.states import empty, lines_skeleton
 from layouts.parts.tile import tile_frame
 from layouts.parts.tile_bodies import indicator_body, note_of, table_body
 from layouts.parts.top import top_bar
+from layouts.rows import rows_dialog
 from luminabi_dash.tables.filters import Filter, sentence
 from luminabi_dash.tables.schema import Column, Schema
 from luminabi_dash.views import DashboardView, InsightView, TileView
@@ -123,6 +124,10 @@ class Ids:
         return {"type": "dashboard-remove", "tile": tile}
 
     @staticmethod
+    def rows(tile: Any) -> dict[str, Any]:
+        return {"type": "dashboard-rows", "tile": tile}
+
+    @staticmethod
     def edit_filter(place: Any) -> dict[str, Any]:
         return {"type": "dashboard-edit-filter", "place": place}
 
@@ -171,6 +176,7 @@ def dashboard(
             add_dialog(drawn.schema),
             rename_dialog(drawn),
             delete_dialog(drawn),
+            rows_dialog(),
         ],
         className="lb-body is-frame",
     )
@@ -273,7 +279,12 @@ def tiles(drawn: DashboardView) -> list[Component]:
 
 def tile(view: TileView) -> Component:
     return tile_frame(
-        view, Ids.figure(view.id), Ids.body(view.id), Ids.note(view.id), Ids.remove(view.id)
+        view,
+        Ids.figure(view.id),
+        Ids.body(view.id),
+        Ids.note(view.id),
+        Ids.rows(view.id),
+        Ids.remove(view.id),
     )
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from dash import dcc, html
 from dash.development.base_component import Component
 from dash_extensions import WebSocket
 
+from layouts.arrival import Ids as ArrivalIds
+from layouts.arrival import arrival, open_button
+from layouts.audit import audit
 from layouts.parts.acts import (
     button,
     field,
@@ -17,22 +21,27 @@ from layouts.parts.acts import (
     menu_item,
     menu_link,
     note,
+    pressing,
     text_field,
 )
 from layouts.parts.attributes import attributes
-from layouts.parts.cleaning import change_list, step_list, version_list
-from layouts.parts.columns import column_sheet
-from layouts.parts.data_table import data_table
+from layouts.parts.cleaning import version_list
+from layouts.parts.columns import columns_part
 from layouts.parts.dialog import confirm, dialog
-from layouts.parts.evidence import evidence_list
 from layouts.parts.insight_card import chart_place, nothing_words, search_sentence
 from layouts.parts.insight_card import insight_card as card
 from layouts.parts.ledger import dataset_head
-from layouts.parts.marks import count, icon
+from layouts.parts.marks import count
+from layouts.parts.preview_pane import evidence_panel, preview, questions
 from layouts.parts.progress import progress, status_mark
+from layouts.parts.quality import quality
 from layouts.parts.states import empty, lines_skeleton
+from layouts.parts.states import note as framed
 from layouts.parts.tabs import pane, tab_row
 from layouts.parts.top import top_bar
+from layouts.recipe import recipe
+from layouts.row import row_dialog
+from luminabi_dash.impact import QualityView, RecipeView
 from luminabi_dash.views import (
     ChangeView,
     ColumnView,
@@ -46,6 +55,7 @@ from luminabi_dash.views import (
 
 __all__ = [
     "Ids",
+    "More",
     "count",
     "dataset",
     "insight_card",
@@ -84,6 +94,21 @@ class Ids:
     INSIGHTS = "dataset-insights"
     INSIGHT_COUNT = "dataset-count-insights"
     CARD_FIGURES = "dataset-card-figures"
+
+    CHANGED = "dataset-changed"
+    FORGET_OPTIONS = "dataset-forget-options"
+
+    @staticmethod
+    def option(place: Any, other: Any = 0) -> dict[str, Any]:
+        return {"type": "dataset-option", "place": place, "other": other}
+
+    @staticmethod
+    def answer(place: Any, other: Any = 0) -> dict[str, Any]:
+        return {"type": "dataset-answer", "place": place, "other": other}
+
+    @staticmethod
+    def finding(place: Any) -> dict[str, Any]:
+        return {"type": "dataset-finding", "place": place}
 
     @staticmethod
     def card_figure(insight: Any) -> dict[str, Any]:
@@ -127,6 +152,16 @@ def progress_line(percent: float, message: str) -> Component:
     return progress(percent=percent, message=message, label="Progress")
 
 
+@dataclass(frozen=True, slots=True)
+class More:
+    """What the page shows of a dataset beside its rows and insights."""
+
+    recipe: RecipeView | None = None
+    quality: QualityView | None = None
+    changes_total: int = 0
+    is_option_set: bool = False
+
+
 def dataset(
     view: DatasetView,
     columns: Sequence[ColumnView],
@@ -137,26 +172,59 @@ def dataset(
     discovery: DiscoveryView,
     rows_total: int,
     figures: Mapping[int, dict[str, Any]] | None = None,
+    more: More | None = None,
 ) -> Component:
     """What stands in PAGE; `figures` are those of the insights, by insight."""
+    rest = more or More()
     inside: list[Any] = [not_ready(view)]
     if view.version is not None:
+        names = [column.name for column in columns]
+        titles = list(dict.fromkeys((step.name, step.title) for step in steps))
         inside = [
             html.Div(job_line(view), id=Ids.PROGRESS, className="lb-job-line"),
             dataset_head(view),
-            html.Div(tab_row(NAME, tabs(columns, steps, versions, discovery)), className="lb-tabs"),
+            html.Div(
+                tab_row(NAME, tabs(columns, steps, versions, discovery, rest)), className="lb-tabs"
+            ),
             html.Div(
                 [
-                    preview_pane(columns, rows_total),
-                    columns_pane(columns, rows_total),
-                    pane(NAME, "recipe", html.Div(step_list(steps), className="lb-scroll")),
-                    pane(NAME, "changes", changes_part(view, changes)),
+                    pane(
+                        NAME,
+                        "preview",
+                        *preview(
+                            Ids.GRID,
+                            Ids.SIDE,
+                            Ids.CHANGED,
+                            columns,
+                            rows_total,
+                            questions=questions(evidence, Ids.answer),
+                        ),
+                        is_open=True,
+                    ),
+                    pane(NAME, "columns", *columns_part(columns, rows_total)),
+                    pane(NAME, "quality", quality(rest.quality, Ids.finding)),
+                    pane(NAME, "recipe", recipe(rest.recipe)),
+                    pane(
+                        NAME,
+                        "changes",
+                        audit(
+                            names, titles, changes, rest.changes_total, view.version.rows_rejected
+                        ),
+                    ),
                     pane(NAME, "versions", html.Div(version_list(versions), className="lb-scroll")),
                     insights_pane(view, discovery, figures or {}),
-                    evidence_panel(evidence, view.version.rows_rejected),
+                    evidence_panel(
+                        evidence,
+                        view.version.rows_rejected,
+                        Ids.option,
+                        Ids.FORGET_OPTIONS,
+                        rest.is_option_set,
+                    ),
                 ],
                 className="lb-split",
             ),
+            arrival(view.id),
+            row_dialog(),
         ]
     return html.Div(
         [
@@ -179,6 +247,11 @@ def dataset(
 def header(view: DatasetView) -> Component:
     is_ready = view.version is not None
     things = [
+        *(
+            [pressing("Replace or append", ArrivalIds.OPEN, "file-earmark-plus")]
+            if is_ready
+            else []
+        ),
         menu_item("Clean again", Ids.CLEAN, "arrow-repeat"),
         menu_item("Search for insights again", Ids.SEARCH_INSIGHTS, "lightbulb"),
         *(downloads(view) if is_ready else []),
@@ -197,7 +270,7 @@ def header(view: DatasetView) -> Component:
         view.name,
         crumb=("Datasets", "/datasets"),
         marks=[state],
-        acts=[build, menu("More", things)],
+        acts=[*([open_button()] if is_ready else []), build, menu("More", things)],
         is_narrow=True,
     )
 
@@ -208,14 +281,17 @@ def downloads(view: DatasetView) -> list[Component]:
         menu_link("Download as CSV", f"{path}?format=csv", "download"),
         menu_link("Download as Excel", f"{path}?format=xlsx", "download"),
         menu_link("Download as Parquet", f"{path}?format=parquet", "download"),
+        menu_link("Download the file as uploaded", f"{path}?format=raw", "file-earmark-arrow-down"),
     ]
 
 
 def job_line(view: DatasetView) -> Component | None:
     """Children of PROGRESS: a bar across the page while a job runs."""
     job = view.job
-    if job is None or view.version is None or job.state not in {"queued", "running"}:
+    if job is None or view.version is None or job.state not in {"queued", "running", "failed"}:
         return None
+    if job.state == "failed":
+        return framed("bad", "exclamation-triangle", f"Nothing was changed: {job.error}")
     return progress(job, label=f"Progress of {view.name}")
 
 
@@ -248,90 +324,18 @@ def tabs(
     steps: Sequence[StepView],
     versions: Sequence[VersionView],
     discovery: DiscoveryView,
+    more: More,
 ) -> list[tuple[str, str, int | None]]:
+    findings = len(more.quality.findings) if more.quality is not None else None
     return [
         ("preview", "Preview", None),
         ("columns", "Columns", len(columns)),
+        ("quality", "Quality", findings),
         ("recipe", "Recipe", len(steps)),
         ("changes", "Changes", None),
         ("versions", "Versions", len(versions)),
         ("insights", "Insights", len(discovery.insights)),
     ]
-
-
-def preview_pane(columns: Sequence[ColumnView], rows_total: int) -> Component:
-    sides = dcc.RadioItems(
-        [{"label": "Cleaned", "value": "cleaned"}, {"label": "As uploaded", "value": "read"}],
-        "cleaned",
-        id=Ids.SIDE,
-        inline=True,
-        className="lb-seg is-radio",
-    )
-    toggle = html.Button(
-        [icon("layout-sidebar-reverse"), html.Span("How it was read", className="lb-wide-only")],
-        type="button",
-        className="btn btn-ghost btn-sm",
-        **attributes(data_panel_toggle="evidence", aria_expanded="true"),
-    )
-    line = html.Div(
-        [
-            sides,
-            html.Span(className="lb-grow"),
-            html.Span(f"{rows_total:,} rows", className="lb-s lb-3 lb-num"),
-            toggle,
-        ],
-        className="lb-bar",
-    )
-    return pane(NAME, "preview", line, data_table(Ids.GRID, columns), is_open=True)
-
-
-def evidence_panel(evidence: Sequence[EvidenceView], rejected: int) -> Component:
-    close = html.Button(
-        icon("x-lg"),
-        type="button",
-        className="btn btn-ghost btn-sm is-icon",
-        **attributes(data_panel_toggle="evidence", aria_label="Close the panel"),
-    )
-    head = [html.H2("How this file was read"), html.Span(className="lb-grow"), close]
-    return html.Aside(
-        [
-            html.Div(head, className="lb-panel-head"),
-            html.Div(evidence_list(evidence, rejected), className="lb-panel-body"),
-        ],
-        className="lb-panel",
-        **attributes(
-            data_pane="preview",
-            data_panel="evidence",
-            aria_label="How this file was read",
-        ),
-    )
-
-
-def columns_pane(columns: Sequence[ColumnView], rows_total: int) -> Component:
-    legend = html.Div(
-        [
-            html.Span([html.I(className="lb-swatch"), "filled"]),
-            html.Span([html.I(className="lb-swatch is-missing"), "missing"]),
-            html.Span(className="lb-grow"),
-            html.Span("Identifiers are counted, never summed", className="lb-wide-only"),
-        ],
-        className="lb-bar lb-s lb-3",
-    )
-    sheet = html.Div(
-        column_sheet(columns, rows_total),
-        className="lb-scroll",
-        tabIndex=0,
-        role="region",
-        **attributes(aria_label="Columns"),
-    )
-    return pane(NAME, "columns", legend, sheet)
-
-
-def changes_part(view: DatasetView, changes: Sequence[ChangeView]) -> Component:
-    total = None
-    if view.version is not None:
-        total = view.version.cells_changed + view.version.rows_removed
-    return html.Div(change_list(changes, total), className="lb-scroll")
 
 
 def insights_pane(

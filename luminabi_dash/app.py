@@ -16,6 +16,7 @@ from dash.development.base_component import Component
 import callbacks
 import jobs
 import luminabi_dash.charts.kinds
+import luminabi_dash.cleaning.steps
 from callbacks.shell import layout
 from jobs.queues.database import DatabaseQueue
 from layouts import shell
@@ -83,6 +84,7 @@ def blob_folder(settings: Settings) -> Path:
 def load_web() -> None:
     """What a web process needs of the registries: nothing that loads SciPy or reads files."""
     load(luminabi_dash.charts.kinds)
+    load(luminabi_dash.cleaning.steps)
 
 
 def load_jobs() -> None:

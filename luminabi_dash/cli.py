@@ -77,6 +77,12 @@ def add_tables(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     added.add_argument("file", metavar="FILE")
     added.add_argument("-o", "--out", required=True, help=".parquet, .csv or .xlsx")
     added.add_argument(
+        "--option",
+        action="append",
+        metavar="KEY=VALUE",
+        help="encoding, delimiter, quote, header, skip, sheet, type.COLUMN or format.COLUMN",
+    )
+    added.add_argument(
         "--as-text", action="store_true", help="the cells as read, before any typing"
     )
     added.add_argument("--json", action="store_true", help="print how the file was read")

@@ -20,6 +20,15 @@ def quiet(fraction: float, message: str) -> None:
     """Progress that nobody looks at."""
 
 
+def scaled(progress: Progress, start: float, share: float) -> Progress:
+    """The part of a larger piece of work that begins at `start` and takes `share` of it."""
+
+    def report(fraction: float, message: str) -> None:
+        progress(start + share * fraction, message)
+
+    return report
+
+
 class Work(Progress, Protocol):
     """The progress of a job whose effects are committed once, by the newest claim only."""
 

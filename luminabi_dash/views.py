@@ -67,6 +67,8 @@ class VersionView:
     cells_changed: int
     size_bytes: int
     created_at: datetime
+    why: str = "upload"  # or replace, append, options, recipe, again
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +90,42 @@ class DatasetView:
     job: JobView | None = None
     edit_version: int = 1
     error_code: str | None = None
+    options: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another way to read the file: what it is called, and the ReadOptions that choose it."""
+
+    label: str
+    options: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceView:
-    """One decision of the reader: what, how sure, why, and what else it could have been."""
+    """One decision of the reader: what, how sure, why, and what else it could have been.
+
+    `key` stays the same from one reading to the next: "encoding", "header", "column:price";
+    `counted` and `against` are how many cells, rows or lines speak for the choice and against it.
+    """
 
     what: str
     choice: str
     certainty: str  # "certain", "likely", "asked"
     reason: str
-    alternatives: tuple[str, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    key: str = ""
+    counted: int | None = None
+    against: int | None = None
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> EvidenceView:
+        """The decision as it was stored; an older one has alternatives without effect."""
+        others = tuple(
+            Alternative(item, {}) if isinstance(item, str) else Alternative(**item)
+            for item in data.get("alternatives", ())
+        )
+        return cls(**{**data, "alternatives": others})
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +180,16 @@ class InsightView:
 
 @dataclass(frozen=True, slots=True)
 class DiscoveryView:
-    """What the newest search of a dataset came to; `tested` 0 and no `at`: not searched yet."""
+    """What the newest search of a dataset came to; `tested` 0 and no `at`: not searched yet.
+
+    `words` say what a search that kept nothing would have seen.
+    """
 
     tested: int
     level: float
     at: datetime | None
     insights: tuple[InsightView, ...]
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

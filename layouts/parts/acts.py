@@ -68,6 +68,12 @@ def menu_item(words: str, id: Id, symbol: str, *, is_danger: bool = False) -> Co
     )
 
 
+def pressing(words: str, id: str, symbol: str) -> Component:
+    """An item for phones that presses the button of that id, which has no room there."""
+    inside = html.Span([icon(symbol), words], className="lb-press", **attributes(data_press=id))
+    return dbc.DropdownMenuItem(inside, class_name="lb-phone-only")
+
+
 def menu_link(words: str, href: str, symbol: str) -> Component:
     """A link out of the page's own navigation: a download."""
     return dbc.DropdownMenuItem([icon(symbol), words], href=href, external_link=True)

@@ -1,4 +1,4 @@
-"""What cleaning did: steps with their numbers, single changes, versions."""
+"""What cleaning did: single changes, versions."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from layouts.parts.attributes import attributes
-from layouts.parts.marks import icon, tag
+from layouts.parts.marks import icon
 from layouts.parts.states import empty
 from layouts.parts.table import Head, table
-from layouts.parts.words import NONE, many, moment, size
-from luminabi_dash.views import ChangeView, StepView, VersionView
+from layouts.parts.words import NONE, moment, size
+from luminabi_dash.views import ChangeView, VersionView
 
 CHANGES = (
     Head("Line", is_number=True),
@@ -33,42 +32,13 @@ VERSIONS = (
     Head("Made", is_number=True),
 )
 KINDS = {"read": "As read", "cleaned": "Cleaned"}
-
-
-def step_list(steps: Sequence[StepView]) -> Component:
-    """The recipe in its order, each step with what it did and why."""
-    if not steps:
-        words = "The recipe appears here once the file has been cleaned."
-        return empty("list-check", "No steps yet", words)
-    return html.Ol([step(n, item) for n, item in enumerate(steps, 1)], className="lb-steps")
-
-
-def step(place: int, item: StepView) -> Component:
-    numbers = [
-        many(item.rows_removed, "row") if item.rows_removed else "",
-        many(item.cells_changed, "cell") if item.cells_changed else "",
-    ]
-    said = " · ".join(part for part in numbers if part) or "nothing to do"
-    return html.Li(
-        [
-            html.Span(str(place), className="lb-n", **attributes(aria_hidden="true")),
-            html.Div(
-                [
-                    html.Div(
-                        [
-                            html.Span(item.title, className="lb-b"),
-                            html.Span(said, className="lb-s lb-3 lb-num"),
-                        ],
-                        className="lb-row is-wrapping",
-                    ),
-                    html.P(item.summary, className="lb-why") if item.summary else None,
-                    html.P(item.reason, className="lb-2 lb-why") if item.reason else None,
-                ]
-            ),
-            tag("on", "ok") if item.is_on else tag("off"),
-        ],
-        className="lb-step" if item.is_on else "lb-step is-off",
-    )
+WHYS = {
+    "replace": "new file",
+    "append": "rows appended",
+    "options": "read in another way",
+    "recipe": "recipe edited",
+    "again": "prepared again",
+}
 
 
 def change_list(changes: Sequence[ChangeView], total: int | None = None) -> Component:
@@ -124,7 +94,7 @@ def version_cells(item: VersionView) -> list[Any]:
     cleaned = item.kind == "cleaned"
     return [
         html.Span(f"v{item.number}", className="lb-b"),
-        KINDS.get(item.kind, item.kind),
+        what_it_is(item),
         f"{item.rows:,}",
         f"{item.rows_removed:,}" if cleaned else NONE,
         f"{item.rows_rejected:,}",
@@ -132,3 +102,9 @@ def version_cells(item: VersionView) -> list[Any]:
         size(item.size_bytes),
         moment(item.created_at),
     ]
+
+
+def what_it_is(item: VersionView) -> Component:
+    why = WHYS.get(item.why)
+    words = html.Span(f" {why}", className="lb-3") if why else None
+    return html.Span([KINDS.get(item.kind, item.kind), words], title=", ".join(item.files))

@@ -38,6 +38,27 @@ def type_mark(type: str, role: str) -> Component:
     return html.Span(inside, className="lb-type", title=words)
 
 
+def columns_part(columns: Sequence[ColumnView], rows_total: int) -> list[Component]:
+    """The legend and the sheet below it."""
+    legend = html.Div(
+        [
+            html.Span([html.I(className="lb-swatch"), "filled"]),
+            html.Span([html.I(className="lb-swatch is-missing"), "missing"]),
+            html.Span(className="lb-grow"),
+            html.Span("Identifiers are counted, never summed", className="lb-wide-only"),
+        ],
+        className="lb-bar lb-s lb-3",
+    )
+    sheet = html.Div(
+        column_sheet(columns, rows_total),
+        className="lb-scroll",
+        tabIndex=0,
+        role="region",
+        **attributes(aria_label="Columns"),
+    )
+    return [legend, sheet]
+
+
 def column_sheet(columns: Sequence[ColumnView], rows_total: int) -> Component:
     """One column of the sheet for each column of the data; scrolls to the side."""
     facts: list[tuple[str, Callable[[ColumnView], Any]]] = [

@@ -26,6 +26,13 @@ LINE_WIDTH = 88
 RIGHT_HEAD = "ag-right-aligned-header"
 
 
+RULES = {
+    "lb-changed": "isChanged(params)",
+    "lb-filled": "wasEmpty(params)",
+    "lb-none": "isNothing(params)",
+}
+
+
 def data_table(id: str, columns: Sequence[ColumnView]) -> Component:
     """Infinite rows: `getRowsRequest` is answered with `getRowsResponse` by a callback."""
     return html.Div(
@@ -50,9 +57,15 @@ def data_table(id: str, columns: Sequence[ColumnView]) -> Component:
                 "suppressCellFocus": False,
                 "tooltipShowDelay": 400,
                 "animateRows": False,
+                "rowSelection": {
+                    "mode": "singleRow",
+                    "checkboxes": False,
+                    "enableClickSelection": False,
+                },
                 "maxConcurrentDatasourceRequests": 2,
                 "blockLoadDebounceMillis": 60,
             },
+            getRowId="rowOf(params)",
             className="lb-ag",
             style={"height": "100%", "width": "100%"},
         ),
@@ -82,7 +95,8 @@ def column_def(place: int, item: ColumnView) -> dict[str, Any]:
         "headerName": item.name,
         "field": field,
         "colId": field,
-        "tooltipField": field,
+        "tooltipValueGetter": {"function": "changeWords(params)"},
+        "cellClassRules": RULES,
         "headerTooltip": f"{item.name}: {item.type}, {words}",
         "headerClass": f"lb-h is-{item.role}" + (f" {RIGHT_HEAD}" if is_number else ""),
         **({"type": "rightAligned"} if is_number else {}),

@@ -142,7 +142,8 @@ def nothing_words(found: DiscoveryView) -> tuple[str, str]:
     if found.at is None:
         return "Not searched yet", "The search starts by itself once the dataset is clean."
     title = f"{found.tested:,} tested, 0 kept"
-    return title, f"Of {many(found.tested, 'relation')}, nothing here beats chance."
+    nothing = f"Of {many(found.tested, 'relation')}, nothing here beats chance."
+    return title, found.words or nothing
 
 
 def chart_place(view: InsightView, graph_id: dict[str, Any]) -> Component:

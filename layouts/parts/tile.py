@@ -17,12 +17,14 @@ CHART: Any = {"displayModeBar": False, "responsive": True, "doubleClick": "reset
 Id = dict[str, Any]
 
 
-def tile_frame(view: TileView, figure_id: Id, body_id: Id, note_id: Id, remove_id: Id) -> Component:
+def tile_frame(
+    view: TileView, figure_id: Id, body_id: Id, note_id: Id, rows_id: Id, remove_id: Id
+) -> Component:
     """Charts get a graph with `figure_id`, the others a place for text with `body_id`."""
     is_text = view.kind in HTML_KINDS
     body = text_body(view, body_id) if is_text else chart_body(view, figure_id, note_id)
     return html.Section(
-        [tile_head(view, remove_id), body],
+        [tile_head(view, rows_id, remove_id), body],
         className=f"lb-tile lb-place is-{view.kind}",
         style={"--x": view.x + 1, "--y": view.y + 1, "--w": view.w, "--h": view.h},
         tabIndex=0,
@@ -30,7 +32,7 @@ def tile_frame(view: TileView, figure_id: Id, body_id: Id, note_id: Id, remove_i
     )
 
 
-def tile_head(view: TileView, remove_id: Id) -> Component:
+def tile_head(view: TileView, rows_id: Id, remove_id: Id) -> Component:
     words = view.title or view.kind.capitalize()
     return html.Div(
         [
@@ -42,7 +44,10 @@ def tile_head(view: TileView, remove_id: Id) -> Component:
                 className="lb-grow",
             ),
             html.Div(
-                icon_button("x-lg", f"Remove {words} from the dashboard", remove_id),
+                [
+                    icon_button("list-ul", f"Rows behind {words}", rows_id),
+                    icon_button("x-lg", f"Remove {words} from the dashboard", remove_id),
+                ],
                 className="lb-tools",
             ),
         ],

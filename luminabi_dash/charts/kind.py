@@ -11,36 +11,46 @@ from pydantic import ValidationError
 from luminabi_dash.charts.spec import ChartSpec, Figure
 from luminabi_dash.errors import Invalid
 from luminabi_dash.registry import Registry
+from luminabi_dash.tables.filters import Filter
 from luminabi_dash.tables.query import Query, Rows
 from luminabi_dash.tables.schema import Schema
 
 SpecT = TypeVar("SpecT", bound=ChartSpec)
 Draw = Callable[[SpecT, Rows, Schema], Figure]
 Ask = Callable[[SpecT, Schema], Query]
+Point = Callable[[SpecT, Rows, Schema, tuple[int, int]], tuple[Filter, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`ask` turns a spec into the query it needs; `draw` turns the answer into a figure."""
+    """`ask` turns a spec into the query it needs; `draw` turns the answer into a figure; `point`
+    gives the filters of the mark at (trace, point): the rows behind it.
+    """
 
     name: str
     title: str
     spec: type[ChartSpec]
     ask: Callable[[Any, Schema], Query]
     draw: Callable[[Any, Rows, Schema], Figure]
+    point: Callable[[Any, Rows, Schema, tuple[int, int]], tuple[Filter, ...]]
+
+
+def whole(_spec: Any, _rows: Rows, _schema: Schema, _place: tuple[int, int]) -> tuple[Filter, ...]:
+    """A mark that stands for all rows."""
+    return ()
 
 
 KINDS: Registry[Kind] = Registry("chart kind")
 
 
 def chart_kind(
-    title: str, spec: type[SpecT], *, ask: Ask[SpecT]
+    title: str, spec: type[SpecT], *, ask: Ask[SpecT], point: Point[SpecT] = whole
 ) -> Callable[[Draw[SpecT]], Draw[SpecT]]:
     """Add the decorated function to `KINDS`, under the `kind` that its spec defaults to."""
 
     def add(draw: Draw[SpecT]) -> Draw[SpecT]:
         name = spec.model_fields["kind"].default
-        KINDS.add(name, Kind(name, title, spec, ask, draw))
+        KINDS.add(name, Kind(name, title, spec, ask, draw, point))
         return draw
 
     return add

@@ -9,6 +9,8 @@ import orjson
 
 from luminabi_dash.charts.kind import KINDS
 from luminabi_dash.charts.spec import ChartSpec, Figure
+from luminabi_dash.errors import Invalid
+from luminabi_dash.tables.filters import Filter
 from luminabi_dash.tables.query import Query, Rows
 from luminabi_dash.tables.schema import Schema
 
@@ -23,6 +25,16 @@ def render(spec: ChartSpec, rows: Rows, schema: Schema) -> Figure:
     if rows.matched == 0 or rows.frame.height == 0:
         return empty_figure("No rows match the filters." if rows.total else "No rows yet.")
     return KINDS.get(spec.kind).draw(spec, rows, schema)
+
+
+def behind(
+    spec: ChartSpec, rows: Rows, schema: Schema, place: tuple[int, int]
+) -> tuple[Filter, ...]:
+    """The filters of one mark; Invalid (422) when the figure has no such mark."""
+    try:
+        return KINDS.get(spec.kind).point(spec, rows, schema, place)
+    except (IndexError, ValueError):
+        raise Invalid("The chart has no such mark any more.", code="no_such_mark") from None
 
 
 def empty_figure(message: str) -> Figure:

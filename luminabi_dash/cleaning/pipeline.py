@@ -1,195 +1,239 @@
-"""Runs a recipe over a text table: every change is kept with its step and reason, then the columns
-get their types.
-"""
+"""Plans or replays a recipe over a text table; then the columns get their types."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 import polars as pl
 
 import luminabi_dash.cleaning.steps
-from luminabi_dash.cleaning.recipe import Recipe, RecipeStep
-from luminabi_dash.cleaning.step import STEPS, Flag, Step, StepResult
-from luminabi_dash.errors import Invalid
+from luminabi_dash.cleaning.cells import Cells
+from luminabi_dash.cleaning.mismatch import check_columns
+from luminabi_dash.cleaning.numerals import NumberForm, rewritten, uniform_form
+from luminabi_dash.cleaning.recipe import ColumnType, Recipe, RecipeStep
+from luminabi_dash.cleaning.run import Run
+from luminabi_dash.cleaning.step import STEPS, Flag, Proposal, Step, Suggestion
+from luminabi_dash.cleaning.table import Table
+from luminabi_dash.ingest.options import ColumnOption
+from luminabi_dash.ingest.typed import asked as choose
 from luminabi_dash.ports import Progress, quiet
 from luminabi_dash.registry import load
-from luminabi_dash.tables.schema import HIDDEN, LINE, ROW, Schema
-from luminabi_dash.tables.types import column_of, infer, typed
+from luminabi_dash.tables.schema import HIDDEN, Column, Schema, Type
+from luminabi_dash.tables.types import Inference, column_of, infer, typed
 from luminabi_dash.views import StepView
 
-CHANGE_COLUMNS = ("row", "line", "column", "before", "after", "step", "reason")
-REMOVED_COLUMNS = ("row", "line", "reason", "step")
-
 load(luminabi_dash.cleaning.steps)
+
+STEPS_SHARE, REVIEW_SHARE = 0.6, 0.2
+ISO = {Type.DATE: "%Y-%m-%d", Type.DATETIME: "%Y-%m-%d %H:%M:%S"}
 
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """A typed table with everything that led to it; rows_in = rows_kept + removed rows."""
+    """A typed table with everything that led to it; rows_in = rows_kept + removed rows.
 
-    frame: pd.DataFrame
+    `table` holds the cleaned text, `frame` the same in types, `changes` and `removed` the audit.
+    """
+
+    frame: pl.DataFrame
     schema: Schema
     recipe: Recipe
     results: tuple[StepView, ...]
-    changes: pd.DataFrame
-    removed: pd.DataFrame
+    changes: pl.DataFrame
+    removed: pl.DataFrame
     rows_in: int
     rows_kept: int
     flags: tuple[Flag, ...]
-    suggestions: tuple[str, ...]
+    suggestions: tuple[Suggestion, ...]
+    table: Table
+
+    def text(self) -> pl.DataFrame:
+        """The cleaned cells as text; those that no step changed are as the file had them."""
+        return self.table.frame()
 
 
 def clean(
-    text: pd.DataFrame,
+    text: pl.DataFrame | pd.DataFrame,
     *,
     recipe: Recipe | None = None,
+    asked: Mapping[str, ColumnOption] | None = None,
     name: str = "",
     progress: Progress = quiet,
 ) -> Cleaned:
     """Plan a recipe (or replay the given one) and apply it to a table of text.
 
-    A replayed recipe whose columns are missing is Invalid and names them. `name` is that of the
-    file, for messages.
+    A replayed recipe whose columns are missing is Invalid (recipe_mismatch) and names them.
+    `asked` are the types that a person chose for columns, `name` that of the file, for messages.
     """
+    frame = text if isinstance(text, pl.DataFrame) else pl.from_pandas(text)
     if recipe is not None:
-        check_columns(recipe, text, name)
-    run = Run(text)
-    steps = (
-        list(planned(run, progress)) if recipe is None else list(replayed(run, recipe, progress))
-    )
-    progress(0.85, "Reading types…")
-    frame, schema = typed_table(run.frame)
+        check_columns(recipe.checked(), frame.columns, name)
+    run = Run(frame)
+    if recipe is None:
+        columns = tuple(c for c in frame.columns if c not in HIDDEN)
+        recipe = Recipe(columns=columns, steps=tuple(planned(run, progress)))
+        fresh = False
+    else:
+        steps = tuple(replayed(run, recipe, progress))
+        recipe = recipe.model_copy(update={"steps": steps})
+        fresh = True
+    suggestions, flags = reviewed(run, recipe, progress, with_plans=fresh)
+    progress(STEPS_SHARE + REVIEW_SHARE, "Reading types…")
+    result, schema, types = typed_table(run, asked or {})
     progress(1.0, "Clean.")
-    columns = tuple(c for c in text.columns if c not in HIDDEN)
     return Cleaned(
-        frame=frame,
+        frame=result,
         schema=schema,
-        recipe=recipe or Recipe(columns=columns, steps=tuple(steps)),
+        recipe=recipe.model_copy(update={"types": types}),
         results=tuple(run.results),
-        changes=joined(run.changes, CHANGE_COLUMNS),
-        removed=joined(run.removed, REMOVED_COLUMNS),
-        rows_in=len(text),
-        rows_kept=len(frame),
-        flags=tuple(run.flags),
-        suggestions=tuple(run.suggestions),
+        changes=run.changes_made(),
+        removed=run.rows_removed(),
+        rows_in=frame.height,
+        rows_kept=result.height,
+        flags=flags,
+        suggestions=suggestions,
+        table=run.table,
     )
 
 
-class Run:
-    """The table as it changes, and the audit that grows with it."""
-
-    def __init__(self, text: pd.DataFrame) -> None:
-        columns = [c for c in text.columns if c not in HIDDEN]
-        self.frame = text.copy()
-        self.frame[columns] = self.frame[columns].astype(object).where(text[columns] != "", None)
-        self.frame[columns] = self.frame[columns].where(self.frame[columns].notna(), None)
-        self.columns = columns
-        self.results: list[StepView] = []
-        self.changes: list[pd.DataFrame] = []
-        self.removed: list[pd.DataFrame] = []
-        self.flags: list[Flag] = []
-        self.suggestions: list[str] = []
-
-    @property
-    def data(self) -> pd.DataFrame:
-        return self.frame[self.columns]
-
-    def apply(self, step: Step, item: RecipeStep) -> None:
-        result = step.apply(self.data, item.parameters) if item.is_on else StepResult()
-        changed = self._change(step, result)
-        gone = self._remove(step, result)
-        self.flags += result.flags
-        self.suggestions += result.suggestions
-        summary = result.summary if item.is_on else "Switched off."
-        self.results.append(
-            StepView(
-                item.id, step.name, step.title, summary, item.reason, changed, gone, item.is_on
-            )
-        )
-
-    def _change(self, step: Step, result: StepResult) -> int:
-        count = 0
-        for change in result.changes:
-            rows = change.after.index
-            log = pd.DataFrame(
-                {
-                    "row": self.frame.loc[rows, ROW].to_numpy(),
-                    "line": self.frame.loc[rows, LINE].to_numpy(),
-                    "column": change.column,
-                    "before": self.frame.loc[rows, change.column].to_numpy(),
-                    "after": change.after.to_numpy(),
-                    "step": step.name,
-                    "reason": change.reason,
-                }
-            )
-            self.frame.loc[rows, change.column] = change.after
-            self.changes.append(log)
-            count += len(rows)
-        return count
-
-    def _remove(self, step: Step, result: StepResult) -> int:
-        rows = result.removed.index
-        if len(rows):
-            log = self.frame.loc[rows, [ROW, LINE]].set_axis(["row", "line"], axis=1)
-            log = log.assign(reason=result.removed.to_numpy(), step=step.name)
-            self.removed.append(log)
-            self.frame = self.frame.drop(index=rows)
-        return len(rows)
+def in_order() -> list[Step[Any]]:
+    return sorted(STEPS, key=lambda step: step.order)
 
 
 def planned(run: Run, progress: Progress) -> Iterator[RecipeStep]:
     """Each step in its order, planned on what the steps before it left."""
-    steps = sorted(STEPS, key=lambda step: step.order)
+    steps = in_order()
     for place, step in enumerate(steps):
-        progress(0.85 * place / len(steps), step.running)
-        parameters = step.plan(run.data)
+        progress(STEPS_SHARE * place / len(steps), step.running)
+        parameters = step.plan(run.table)
         if parameters is not None:
             item = RecipeStep(
-                id=f"s{place + 1}", name=step.name, parameters=parameters, reason=step.reason
+                id=f"s{place + 1}",
+                name=step.name,
+                parameters=parameters.model_dump(mode="json"),
+                reason=step.reason,
             )
-            run.apply(step, item)
-            yield item
+            yield run.apply(step, item)
 
 
 def replayed(run: Run, recipe: Recipe, progress: Progress) -> Iterator[RecipeStep]:
     for place, item in enumerate(recipe.steps):
         step = STEPS.get(item.name)
-        progress(0.85 * place / max(len(recipe.steps), 1), step.running)
-        run.apply(step, item)
-        yield item
+        progress(STEPS_SHARE * place / max(len(recipe.steps), 1), step.running)
+        yield run.apply(step, item)
 
 
-def check_columns(recipe: Recipe, text: pd.DataFrame, name: str) -> None:
-    missing = [column for column in recipe.columns if column not in text.columns]
-    if missing:
-        listed = ", ".join(repr(column) for column in missing[:5])
-        raise Invalid(
-            f"The recipe needs columns that {name or 'this table'} does not have: {listed}.",
-            code="recipe_mismatch",
-            details={"missing": missing},
-        )
+def reviewed(
+    run: Run, recipe: Recipe, progress: Progress, *, with_plans: bool
+) -> tuple[tuple[Suggestion, ...], tuple[Flag, ...]]:
+    """What is left to a person, found on the cleaned table.
+
+    After a replay a step that the recipe lacks, though this table proves it, is suggested too.
+    """
+    progress(STEPS_SHARE, "Looking for what is left…")
+    off = {item.name for item in recipe.steps if not item.is_on}
+    taken = {item.id for item in recipe.steps}
+    suggestions: dict[str, Suggestion] = {}
+    flags: list[Flag] = []
+    for step in in_order():
+        review = step.review(run.table)
+        flags += [run.located(flag) for flag in review.flags]
+        proposals = list(review.proposals)
+        if with_plans and step.name not in off:
+            proposals += new_proof(step, run.table)
+        for proposal in proposals:
+            made = run.suggestion(step, proposal)
+            if made is not None and made.id not in taken:
+                suggestions[made.id] = made
+    return tuple(suggestions.values()), tuple(flags)
 
 
-def typed_table(frame: pd.DataFrame) -> tuple[pd.DataFrame, Schema]:
-    """The cleaned text in the types that each whole column proves."""
-    result = frame[list(HIDDEN)].reset_index(drop=True)
-    columns = []
-    parts = {}
-    for name in (c for c in frame.columns if c not in HIDDEN):
-        texts = [text if isinstance(text, str) else None for text in frame[name]]
-        cells = pl.Series(name, texts, dtype=pl.String)
-        inference = infer(cells, name)
-        values = typed(cells, inference)
-        columns.append(column_of(name, values, inference))
-        parts[name] = pd.Series(values.to_arrow(), dtype=pd.ArrowDtype(values.to_arrow().type))
-    return pd.concat([result, pd.DataFrame(parts)], axis=1), Schema(tuple(columns))
+def new_proof(step: Step[Any], table: Table) -> list[Proposal]:
+    parameters = step.plan(table)
+    if parameters is None:
+        return []
+    return [Proposal(parameters, table.names(), f"{step.reason}; the recipe does not have it yet")]
 
 
-def joined(parts: list[pd.DataFrame], columns: tuple[str, ...]) -> pd.DataFrame:
-    if not parts:
-        empty = pd.DataFrame({name: pd.Series(dtype=object) for name in columns})
-        return empty.astype({"row": "int64", "line": "int64"})
-    return pd.concat(parts, ignore_index=True)[list(columns)]
+def typed_table(
+    run: Run, asked: Mapping[str, ColumnOption]
+) -> tuple[pl.DataFrame, Schema, tuple[ColumnType, ...]]:
+    """The cleaned text in the types that each whole column proves, or that were asked for."""
+    parts = [pl.Series(HIDDEN[0], run.table.rows), pl.Series(HIDDEN[1], run.lines)]
+    columns: list[Column] = []
+    types: list[ColumnType] = []
+    for name, cells in run.table:
+        option = asked.get(name)
+        if option is not None and is_read_already(run, name, option):
+            option = None
+        values, inference = typed_texts(cells, name, option)
+        is_open = option is None and inference.type is Type.TEXT
+        form = uniform_form(name, cells) if is_open else None
+        if form is not None:
+            values, inference = numbers_of(cells, form, inference)
+        column = column_of(name, repeated(values, cells), inference)
+        unit = form.unit if form is not None else run.units.get(name, column.unit)
+        columns.append(replace(column, unit=unit))
+        types.append(type_of(column, inference, form))
+        parts.append(everywhere(values, cells).alias(name))
+    return pl.DataFrame(parts), Schema(tuple(columns)), tuple(types)
+
+
+def is_read_already(run: Run, name: str, option: ColumnOption) -> bool:
+    """Whether a step has rewritten the numbers of the column: its decimal mark is settled then."""
+    changed = any(
+        part["column"][0] == name and part["step"][0] == "number_forms" for part in run.changes
+    )
+    return changed and option.type in {"integer", "number"}
+
+
+def typed_texts(
+    cells: Cells, name: str, option: ColumnOption | None = None
+) -> tuple[pl.Series, Inference]:
+    """The different texts of a column in its type; counts are those of rows.
+
+    Asked for a date, texts that a step has rewritten to ISO form are read as such.
+    """
+    seen = repeated(cells.texts, cells)
+    inference = infer(seen, name)
+    against = round(inference.against * cells.filled / max(len(seen), 1))
+    chosen = choose(inference, option)
+    values = typed(cells.texts, chosen)
+    if option is not None and chosen.type.is_temporal and values.null_count():
+        iso = replace(chosen, format=ISO[chosen.type])
+        values = values.zip_with(values.is_not_null(), typed(cells.texts, iso))
+    return values, replace(chosen, filled=cells.filled, against=against)
+
+
+def numbers_of(cells: Cells, form: NumberForm, inference: Inference) -> tuple[pl.Series, Inference]:
+    """The numbers of a column whose every cell names the unit; its text stays as it is."""
+    found = rewritten(cells, form)
+    texts = [found.get(text, text) for text in cells.texts.to_list()]
+    reason = f"{cells.filled:,} numbers in {form.unit}"
+    numbers = replace(inference, type=Type.NUMBER, tried="number", against=0, reason=reason)
+    return pl.Series(texts, dtype=pl.String).cast(pl.Float64), numbers
+
+
+def type_of(column: Column, inference: Inference, form: NumberForm | None) -> ColumnType:
+    found = ColumnType(column=column.name, type=column.type.value, format=inference.format)
+    if form is None:
+        return found
+    return found.model_copy(
+        update={"unit": form.unit, "mark": form.mark, "is_grouped": form.is_grouped}
+    )
+
+
+def repeated(values: pl.Series, cells: Cells) -> pl.Series:
+    """Different values with one of them twice if any is: a small stand-in for the column."""
+    return values if cells.distinct == cells.filled else pl.concat([values, values.head(1)])
+
+
+def everywhere(values: pl.Series, cells: Cells) -> pl.Series:
+    """Each row's value."""
+    codes = pl.Series(cells.codes)
+    if cells.filled < cells.rows:
+        codes = codes.set(codes < 0, None)
+    return values.gather(codes) if len(values) else cells.series(values.name)

@@ -6,11 +6,13 @@ import json
 import sys
 import tempfile
 from argparse import Namespace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pandas as pd
+import polars as pl
 from pydantic import ValidationError
 
 from luminabi_dash.cleaning.pipeline import Cleaned, clean
@@ -18,18 +20,22 @@ from luminabi_dash.cleaning.recipe import Recipe
 from luminabi_dash.commands.bar import Bar
 from luminabi_dash.errors import Invalid, Unreadable
 from luminabi_dash.ingest import cage, export
-from luminabi_dash.ingest.reader import Reading
+from luminabi_dash.ingest.evidence import Reading
+from luminabi_dash.ingest.options import OPEN, ReadOptions
 from luminabi_dash.insights.engine import discover
 from luminabi_dash.ports import Progress
 from luminabi_dash.tables.schema import HIDDEN, Schema
+from luminabi_dash.tables.store import to_pandas
 
 
 def ingest_file(given: Namespace) -> int:
     """FILE into OUT, and how it was read as JSON on standard output."""
     with tempfile.TemporaryDirectory() as folder, Bar() as bar:
-        reading = read(Path(given.file), Path(folder), bar)
+        options = ReadOptions.of_words(given.option or [])
+        reading = read(Path(given.file), Path(folder), bar, options)
         name = "text.parquet" if given.as_text else "data.parquet"
-        export.write(Path(folder) / name, Path(given.out), as_text=given.as_text)
+        header = reading.evidence.header if given.as_text else None
+        export.write(Path(folder) / name, Path(given.out), as_text=given.as_text, header=header)
     if given.json:
         show(reading.as_json())
     return 0
@@ -40,9 +46,9 @@ def clean_file(given: Namespace) -> int:
     with tempfile.TemporaryDirectory() as folder, Bar() as bar:
         source = Path(given.file)
         reading = read(source, Path(folder), bar)
-        text = pd.read_parquet(Path(folder) / "text.parquet")
+        text = pl.read_parquet(Path(folder) / "text.parquet")
         result = clean(text, recipe=recipe, name=source.name, progress=bar)
-    export.write(result.frame, Path(given.out))
+        write_table(result, Path(folder), Path(given.out))
     if given.recipe_out:
         Path(given.recipe_out).write_text(result.recipe.model_dump_json(indent=2), "utf-8")
     if given.audit:
@@ -59,7 +65,7 @@ def find_insights(given: Namespace) -> int:
     if given.json:
         show(found.as_json())
         return 0
-    print(f"{found.tested} tested, {len(found.insights)} kept at level {found.level}.")  # noqa: T201
+    print(found.sentence)  # noqa: T201
     for insight in found.insights:
         print(f"* {insight.sentence}")  # noqa: T201
     return 0
@@ -71,14 +77,14 @@ def table_of(given: Namespace, folder: Path, bar: Progress) -> tuple[pd.DataFram
     reading = read(source, folder, bar)
     if not given.clean:
         return pd.read_parquet(folder / "data.parquet"), reading.schema
-    result = clean(pd.read_parquet(folder / "text.parquet"), name=source.name, progress=bar)
-    return result.frame, result.schema
+    result = clean(pl.read_parquet(folder / "text.parquet"), name=source.name, progress=bar)
+    return to_pandas(result.frame), result.schema
 
 
-def read(path: Path, folder: Path, bar: Progress) -> Reading:
+def read(path: Path, folder: Path, bar: Progress, options: ReadOptions = OPEN) -> Reading:
     if not path.is_file():
         raise Unreadable(f"There is no file {path}.", code="no_file")
-    return cage.read(path, name=path.name, out=folder, progress=bar)
+    return cage.read(path, name=path.name, out=folder, options=options, progress=bar)
 
 
 def load_recipe(path: Path) -> Recipe:
@@ -88,22 +94,24 @@ def load_recipe(path: Path) -> Recipe:
         raise Invalid(f"{path} is not a recipe; make one with --recipe-out.") from None
 
 
+def write_table(result: Cleaned, folder: Path, out: Path) -> None:
+    """CSV holds the cleaned text, so that what the audit does not name is as it came; Parquet and
+    Excel hold the types.
+    """
+    is_text = out.suffix.lower() == ".csv"
+    made = folder / "cleaned.parquet"
+    (result.text() if is_text else result.frame).write_parquet(made)
+    export.write(made, out, as_text=is_text)
+
+
 def write_audit(result: Cleaned, path: Path) -> None:
-    """One line a changed cell or removed row, as contract.md §2 has it."""
+    """One line a changed cell or removed row, in the order in which they were made."""
+    keys = ("row", "column", "before", "after", "step", "reason")
+    empty = [pl.lit(None, pl.String).alias(name) for name in ("column", "before", "after")]
+    removed = result.removed.with_columns(empty).select(keys)
     with path.open("wb") as file:
-        for change in result.changes.to_dict("records"):
-            keys = ("row", "column", "before", "after", "step", "reason")
-            file.write(orjson.dumps({k: plain(change[k]) for k in keys}) + b"\n")
-        for gone in result.removed.to_dict("records"):
-            line = {"row": int(gone["row"]), "column": None, "before": None, "after": None}
-            line |= {"step": gone["step"], "reason": gone["reason"]}
-            file.write(orjson.dumps(line) + b"\n")
-
-
-def plain(value: Any) -> Any:
-    if value is None or value is pd.NA or value != value:
-        return None
-    return value.item() if hasattr(value, "item") else value
+        result.changes.select(keys).write_ndjson(file)
+        removed.write_ndjson(file)
 
 
 def summary(reading: Reading, result: Cleaned) -> dict[str, Any]:
@@ -113,10 +121,16 @@ def summary(reading: Reading, result: Cleaned) -> dict[str, Any]:
         "rows_rejected": reading.rows_in - reading.rows,
         "rows_removed": result.rows_in - result.rows_kept,
         "columns": [n for n in result.frame.columns if n not in HIDDEN],
-        "steps": list(result.results),
+        "steps": [step_json(result, view.id) | asdict(view) for view in result.results],
         "suggestions": list(result.suggestions),
         "flags": list(result.flags),
     }
+
+
+def step_json(result: Cleaned, step_id: str) -> dict[str, Any]:
+    """What the recipe knows of a step beside what it did."""
+    item = result.recipe.step(step_id)
+    return {"tier": item.tier, "parameters": item.parameters, "evidence": item.evidence}
 
 
 def show(value: Any) -> None:

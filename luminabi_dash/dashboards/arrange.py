@@ -41,8 +41,12 @@ Wanted = tuple[ChartSpec, int | None, tuple[dict[str, Any], ...]]
 
 def arrange(schema: Schema, findings: Sequence[Wanted], unit: Unit = "month") -> list[Placed]:
     """A whole dashboard: `findings` are charts of insights, strongest first."""
-    charts = list(findings[:FINDINGS])
-    shown = {signature(spec) for spec, _, _ in charts}
+    charts: list[Wanted] = []
+    shown: set[tuple[Any, ...]] = set()
+    for wanted in findings:
+        if len(charts) < FINDINGS and signature(wanted[0]) not in shown:
+            charts.append(wanted)
+            shown.add(signature(wanted[0]))
     for spec in overview(schema, unit):
         if len(charts) >= LEAST_CHARTS:
             break

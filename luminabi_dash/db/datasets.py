@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from luminabi_dash.db.models import Dataset, Insight, Upload, User, Version
+from luminabi_dash.db.models import Dataset, Draft, Insight, Upload, User, Version, VersionFile
 from luminabi_dash.errors import NotFound
 
 
@@ -85,7 +85,42 @@ def upload(session: Session, upload_id: str, user_id: int) -> Upload:
 
 
 def is_used(session: Session, sha256: str) -> bool:
-    """Whether any dataset or version still needs these bytes."""
-    in_dataset = session.scalar(select(Dataset.id).where(Dataset.sha256 == sha256).limit(1))
-    in_version = session.scalar(select(Version.id).where(Version.sha256 == sha256).limit(1))
-    return in_dataset is not None or in_version is not None
+    """Whether any dataset, version or draft still needs these bytes."""
+    return any(
+        session.scalar(select(table.id).where(table.sha256 == sha256).limit(1)) is not None
+        for table in (Dataset, Version, VersionFile, Draft)
+    )
+
+
+def version_files(session: Session, version_id: int) -> list[VersionFile]:
+    return list(
+        session.scalars(
+            select(VersionFile)
+            .where(VersionFile.version_id == version_id)
+            .order_by(VersionFile.place)
+        )
+    )
+
+
+def read_version(session: Session, dataset_id: int, up_to: int | None) -> Version | None:
+    """The newest version as read, or the one that version `up_to` was cleaned from."""
+    statement = select(Version).where(Version.dataset_id == dataset_id, Version.kind == "read")
+    if up_to is not None:
+        statement = statement.where(Version.number <= up_to)
+    return session.scalar(statement.order_by(Version.number.desc()).limit(1))
+
+
+def hashes_of(session: Session, dataset: Dataset) -> set[str]:
+    """All bytes that the dataset, its versions and its drafts were made from."""
+    found = {dataset.sha256}
+    for version_ in versions(session, dataset.id):
+        found |= {version_.sha256, *(row.sha256 for row in version_files(session, version_.id))}
+    drafts = select(Draft.sha256).where(Draft.dataset_id == dataset.id, Draft.sha256.is_not(None))
+    return found | {sha256 for sha256 in session.scalars(drafts) if sha256}
+
+
+def draft(session: Session, draft_id: int, user_id: int) -> Draft:
+    found = session.scalar(select(Draft).where(Draft.id == draft_id, Draft.owner_id == user_id))
+    if found is None:
+        raise NotFound("There is no such draft.", code="draft_not_found")
+    return found

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -126,6 +127,10 @@ class Dataset(Base):
     file_bytes: Mapped[int] = mapped_column(BigInteger)
     sha256: Mapped[str] = mapped_column(String(64))
     recipe: Mapped[dict[str, Any] | None]
+    recipe_by_user: Mapped[bool] = mapped_column(default=False, server_default=false())
+    recipe_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    options: Mapped[dict[str, Any] | None]
+    wanted: Mapped[dict[str, Any] | None]
     current_version: Mapped[int | None]
     edit_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -133,6 +138,7 @@ class Dataset(Base):
     tested: Mapped[int] = mapped_column(default=0)
     searched_at: Mapped[datetime | None]
     searched_version: Mapped[int | None]
+    search_words: Mapped[str | None] = mapped_column(Text)
 
     def move_to(self, status: DatasetStatus) -> None:
         if status not in NEXT_STATUSES[DatasetStatus(self.status)]:
@@ -164,6 +170,45 @@ class Version(Base):
     rows_removed: Mapped[int]
     cells_changed: Mapped[int]
     size_bytes: Mapped[int] = mapped_column(BigInteger)
+    why: Mapped[str] = mapped_column(String(20), default="upload", server_default="upload")
+    options: Mapped[dict[str, Any] | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class VersionFile(Base):
+    """One file that a version was read from; an appended file has the next place."""
+
+    __tablename__ = "version_file"
+    __table_args__ = (UniqueConstraint("version_id", "place"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(
+        ForeignKey("dataset_version.id", ondelete="CASCADE"), index=True
+    )
+    place: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    file_name: Mapped[str] = mapped_column(String(255))
+    file_bytes: Mapped[int] = mapped_column(BigInteger)
+
+
+class Draft(Base):
+    """A change of a dataset that is looked at before it is made: a recipe, or a further file."""
+
+    __tablename__ = "draft"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dataset_id: Mapped[int] = mapped_column(
+        ForeignKey("dataset.id", ondelete="CASCADE"), index=True
+    )
+    owner_id: Mapped[int] = mapped_column(
+        ForeignKey("user_account.id", ondelete="CASCADE"), index=True
+    )
+    kind: Mapped[str] = mapped_column(String(10))  # recipe, file
+    state: Mapped[str] = mapped_column(String(10), default="checking")  # checked, failed, made
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    body: Mapped[dict[str, Any]]
+    result: Mapped[dict[str, Any] | None]
+    error: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -181,6 +226,8 @@ class Upload(Base):
     total_bytes: Mapped[int] = mapped_column(BigInteger)
     received_bytes: Mapped[int] = mapped_column(BigInteger, default=0)
     dataset_id: Mapped[int | None] = mapped_column(ForeignKey("dataset.id", ondelete="SET NULL"))
+    for_dataset_id: Mapped[int | None]
+    draft_id: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime]
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from luminabi_dash.cage import die_with_parent, limit_memory
-from luminabi_dash.errors import LuminaError
+from luminabi_dash.errors import Invalid, LuminaError
 from luminabi_dash.ingest import limits
 
 
@@ -16,13 +16,17 @@ def main() -> None:
     die_with_parent()
     limit_memory(limits.ADDRESSES_MB)
     resource.setrlimit(resource.RLIMIT_CPU, (limits.CPU_SECONDS, limits.CPU_SECONDS + 5))
+    from luminabi_dash.ingest.options import ReadOptions
     from luminabi_dash.ingest.reader import read
 
-    path, name, out = sys.argv[1:4]
+    path, name, out, asked = sys.argv[1:5]
     try:
-        reading = read(Path(path), name=name, out=Path(out), progress=tell)
+        options = ReadOptions.of(json.loads(asked))
+        reading = read(Path(path), name=name, out=Path(out), options=options, progress=tell)
     except LuminaError as error:
-        body = {"message": str(error), "code": error.code, "details": error.details}
+        kind = "invalid" if isinstance(error, Invalid) else "unreadable"
+        details = {"message": str(error), "code": error.code, "details": error.details}
+        body = {"kind": kind, **details}
         say({"error": body})
     else:
         say({"reading": reading.as_json()})

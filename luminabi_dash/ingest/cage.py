@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from luminabi_dash.cage import kill_group, resident_mb
-from luminabi_dash.errors import Unreadable
+from luminabi_dash.errors import Invalid, Unreadable
 from luminabi_dash.ingest import limits
 from luminabi_dash.ingest.evidence import Reading
+from luminabi_dash.ingest.options import OPEN, ReadOptions
 from luminabi_dash.ports import Progress, quiet
 
 KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "VIRTUAL_ENV", "PYTHONPATH", "HOME")
@@ -22,9 +23,18 @@ WATCH_SECONDS = 0.05
 ROOT = Path(__file__).parents[2]
 
 
-def read(path: Path, *, name: str, out: Path, progress: Progress | None = None) -> Reading:
+def read(
+    path: Path,
+    *,
+    name: str,
+    out: Path,
+    options: ReadOptions = OPEN,
+    progress: Progress | None = None,
+) -> Reading:
     """`reader.read` in a cage; its death means that the file is corrupt or too large."""
-    command = [sys.executable, "-m", "luminabi_dash.ingest", str(path.resolve()), name, str(out)]
+    asked = json.dumps(options.as_json(), ensure_ascii=False)
+    given = [str(path.resolve()), name.replace("\0", "") or "file", str(out.resolve()), asked]
+    command = [sys.executable, "-m", "luminabi_dash.ingest", *given]
     child = subprocess.Popen(  # noqa: S603  our own interpreter and module
         command,
         stdin=subprocess.DEVNULL,
@@ -62,6 +72,8 @@ def environment() -> dict[str, str]:
     return {
         **kept,
         "OPENBLAS_NUM_THREADS": "1",
+        "ARROW_DEFAULT_MEMORY_POOL": "system",
+        "MALLOC_ARENA_MAX": "2",
         "POLARS_MAX_THREADS": "2",
         "PYTHONUNBUFFERED": "1",
         "PYTHONUTF8": "1",
@@ -85,5 +97,6 @@ def outcome(last: dict[str, Any], name: str) -> Reading:
         return Reading.from_json(last["reading"])
     if "error" in last:
         error = last["error"]
-        raise Unreadable(error["message"], code=error["code"], details=error["details"])
+        kind = Invalid if error.get("kind") == "invalid" else Unreadable
+        raise kind(error["message"], code=error["code"], details=error["details"])
     raise Unreadable(f"{name} is corrupt or too large to be read; save it anew or split it.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from luminabi_dash.tables.schema import Schema
@@ -33,12 +33,17 @@ class ColumnEvidence:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
+    """`header` are the names as they stand in the file, `before` the lines above the table."""
+
     format: str
     encoding: str
     dialect: Mapping[str, str]
     header_line: int | None
     decisions: tuple[EvidenceView, ...]
     columns: tuple[ColumnEvidence, ...]
+    header: tuple[str, ...] | None = None
+    before: tuple[str, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -46,6 +51,9 @@ class Evidence:
             "encoding": self.encoding,
             "dialect": dict(self.dialect),
             "header_line": self.header_line,
+            "header": None if self.header is None else list(self.header),
+            "before": list(self.before),
+            "options": dict(self.options),
             "decisions": [asdict(item) for item in self.decisions],
             "columns": [asdict(item) for item in self.columns],
         }
@@ -57,11 +65,11 @@ class Evidence:
             encoding=data["encoding"],
             dialect=data["dialect"],
             header_line=data["header_line"],
-            decisions=tuple(
-                EvidenceView(**{**item, "alternatives": tuple(item["alternatives"])})
-                for item in data["decisions"]
-            ),
+            decisions=tuple(EvidenceView.from_json(item) for item in data["decisions"]),
             columns=tuple(ColumnEvidence(**item) for item in data["columns"]),
+            header=None if data.get("header") is None else tuple(data["header"]),
+            before=tuple(data.get("before", ())),
+            options=dict(data.get("options", {})),
         )
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -15,18 +19,37 @@ FORMULA = r"^[=+\-@\t\r]"
 SHEET_ROWS = 1_048_575
 
 
-def write(source: Path | pd.DataFrame, out: Path, *, as_text: bool = False) -> None:
-    """A Parquet file or a frame into `out`, by its ending; `as_text` changes no character."""
+def write(
+    source: Path | pd.DataFrame,
+    out: Path,
+    *,
+    as_text: bool = False,
+    header: Sequence[str] | None = None,
+) -> None:
+    """A Parquet file or a frame into `out`, by its ending; `as_text` changes no character.
+
+    `header` are the names as they stood in the file, equal and empty ones too: for CSV.
+    """
     frame = table_of(source)
     ending = out.suffix.lower()
     if ending == ".parquet":
         frame.write_parquet(out)
     elif ending == ".csv":
-        (frame if as_text else harmless(frame)).write_csv(out, null_value="")
+        write_csv(frame if as_text else harmless(frame), out, header)
     elif ending == ".xlsx":
         write_sheet(frame if as_text else harmless(frame), out)
     else:
         raise Invalid(f"{out.name} must end in .csv, .parquet or .xlsx.", code="unknown_format")
+
+
+def write_csv(frame: pl.DataFrame, out: Path, header: Sequence[str] | None) -> None:
+    frame = frame.with_columns(pl.col(pl.String).replace({"": None}))
+    with out.open("wb") as file:
+        if header is not None:
+            line = io.StringIO()
+            csv.writer(line, lineterminator="\n").writerow(header)
+            file.write(line.getvalue().encode())
+        frame.write_csv(file, null_value="", include_header=header is None)
 
 
 def table_of(source: Path | pd.DataFrame) -> pl.DataFrame:
@@ -37,7 +60,7 @@ def table_of(source: Path | pd.DataFrame) -> pl.DataFrame:
 
 
 def harmless(frame: pl.DataFrame) -> pl.DataFrame:
-    """Texts that begin like a formula get an apostrophe in front; numbers stay numbers."""
+    """Texts and names that begin like a formula get an apostrophe first; numbers stay numbers."""
     texts = [name for name, kind in frame.schema.items() if kind == pl.String]
     marked = [
         pl.when(is_formula(name))
@@ -46,7 +69,9 @@ def harmless(frame: pl.DataFrame) -> pl.DataFrame:
         .alias(name)
         for name in texts
     ]
-    return frame.with_columns(marked)
+    return frame.with_columns(marked).rename(
+        {name: f"'{name}" for name in frame.columns if re.match(FORMULA, name)}
+    )
 
 
 def is_formula(name: str) -> pl.Expr:

@@ -16,3 +16,8 @@ WALL_SECONDS = 600
 NAME_LENGTH = 500
 REJECTS_SHOWN = 1_000
 REJECT_LENGTH = 500
+ARCHIVE_FREE = 20 * 1024 * 1024
+"""An archive may always expand to this, whatever its own size."""
+JSON_BYTES = 256 * 1024 * 1024
+"""JSON is parsed whole; NDJSON may be as large as any upload."""
+LINE_BYTES = 16 * 1024 * 1024

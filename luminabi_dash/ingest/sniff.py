@@ -1,246 +1,244 @@
-"""What kind of file this is, and how a text file is laid out: delimiter, header, first lines."""
+"""Which dialect a text is written in: candidates by regular rows and cells that agree by column.
+
+After van den Burg, Nazábal and Sutton, "Wrangling messy CSV files by detecting row and type
+patterns" (2019), with agreement inside columns as further evidence.
+"""
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 
-from luminabi_dash.errors import Unreadable
-from luminabi_dash.views import EvidenceView
+from luminabi_dash.ingest.dialect import BLANKS, FIXED, Dialect, Split
+from luminabi_dash.ingest.looks import look
+from luminabi_dash.ingest.records import Record, Records
 
-DELIMITERS = (",", ";", "\t", "|", ":", "^", "~")
-NAMES = {
-    ",": "Comma",
-    ";": "Semicolon",
-    "\t": "Tab",
-    "|": "Pipe",
-    ":": "Colon",
-    "^": "Caret",
-    "~": "Tilde",
-}
-SAMPLE_ROWS = 400
-TYPED = re.compile(
-    r"\s*(?:[+-]?[\d.,\s]*\d\s?%?|[$€£]\s?[\d.,]+|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*|"
-    r"(?i:true|false|yes|no|null|na|n/a))?\s*"
-)
-PLAIN = re.compile(r"[\w .'()&/+@-]{0,80}")
-TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".tab", ".dat", "")
-SIGNATURES = (
-    (b"%PDF", "a PDF"),
-    (b"\x7fELF", "a program"),
-    (b"MZ", "a program"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"PAR1", "a Parquet file"),
-    (b"\x93NUMPY", "a NumPy file"),
-    (b"\x80\x02", "a pickle"),
-    (b"\x80\x03", "a pickle"),
-    (b"\x80\x04", "a pickle"),
-    (b"\x80\x05", "a pickle"),
-    (b"SQLite format 3", "an SQLite database"),
-)
-KINDS = ("a CSV or text file", "an Excel workbook (.xlsx)")
+DELIMITERS = (",", ";", "\t", "|", ":", "^", "~", " ", "\x1f", "\x01")
+PRIOR = {",": 1.0, ";": 1.0, "\t": 1.0, "|": 0.98, "^": 0.95, "~": 0.95, "\x1f": 0.95, "\x01": 0.95}
+RARE = 0.8
+SAMPLE_CHARS = 96 * 1024
+SAMPLE_RECORDS = 250
+COLUMNS_JUDGED = 60
+SEPARATOR_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+KNOWN = {"number": 1.0, "date": 1.0, "": 0.75, "address": 1.0, "word": 0.85, "text": 0.5}
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
-    """How a text file is laid out; `skip` lines come before the header or the first row."""
+class Candidate:
+    """A dialect with its score, the width of most rows and how many rows have it."""
 
-    delimiter: str
-    fields: int
-    skip: int
-    has_header: bool
-    decisions: tuple[EvidenceView, ...]
-
-
-def kind_of(path: Path, name: str) -> str:
-    """The format by the bytes, excel or csv; Unreadable for anything else."""
-    with path.open("rb") as file:
-        head = file.read(4096)
-    if not head.strip(b"\xef\xbb\xbf\xff\xfe\x00\r\n\t "):
-        check_not_empty(path, head)
-    ending = Path(name.lower().strip()).suffix
-    if head.startswith(b"PK\x03\x04"):
-        return "excel"
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        refuse_ole(path)
-    for signature, what in SIGNATURES:
-        if head.startswith(signature):
-            refuse(what, ending)
-    if ending in {".xlsx", ".xlsm", ".xls"}:
-        what = (
-            "an HTML page"
-            if b"<html" in head.lower() or b"<table" in head.lower()
-            else "no workbook"
-        )
-        raise Unreadable(
-            f"The file is called {ending} but is {what}; export it as CSV or .xlsx.",
-            code="type_mismatch",
-        )
-    if head.lstrip().lower().startswith((b"<!doctype html", b"<html")):
-        refuse("an HTML page", ending)
-    return "csv"
+    dialect: Dialect
+    score: float
+    width: int
+    fitting: int
+    rows: int
 
 
-def check_not_empty(path: Path, head: bytes) -> None:
-    with path.open("rb") as file:
-        while chunk := file.read(1024 * 1024):
-            if chunk.strip(b"\xef\xbb\xbf\xff\xfe\x00\r\n\t "):
-                return
-    del head
-    raise Unreadable("The file is empty; choose one with data in it.", code="empty_file")
+def lines_of(text: str) -> list[str]:
+    """Lines with their ends, split at LF, CR LF and CR alone."""
+    return [line for line in re.split(r"(?<=\n)|(?<=\r)(?!\n)", text) if line]
 
 
-def refuse(what: str, ending: str) -> None:
-    code = (
-        "type_mismatch"
-        if ending in {*TEXT_ENDINGS, ".xlsx", ".xls", ".xlsm"}
-        else "unsupported_type"
-    )
-    raise Unreadable(
-        f"The file is {what}, whatever its name says; LuminaBI reads {' and '.join(KINDS)}.",
-        code=code,
-    )
+def candidates(text: str, ask: Dialect | None = None) -> list[Candidate]:
+    """Every dialect that makes a table of the text, the best first; "one column" is the last."""
+    lines = lines_of(text[:SAMPLE_CHARS])
+    if len(text) > SAMPLE_CHARS and len(lines) > 1:
+        lines.pop()
+    found = [judged(lines, dialect) for dialect in possible(lines, ask)]
+    found = [item for item in found if item.width > 1 and item.score > 0]
+    found.sort(key=lambda item: -item.score)
+    return [*found, judged(lines, Dialect("", quote_of(lines, "")))]
 
 
-def refuse_ole(path: Path) -> None:
-    data = path.read_bytes()[: 16 * 1024 * 1024]
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        raise Unreadable(
-            "The workbook is protected by a password; save it without one.", code="encrypted"
-        )
-    raise Unreadable(
-        "Old Excel files (.xls) are not read; save it as .xlsx or CSV.", code="unsupported_type"
-    )
+def possible(lines: Sequence[str], ask: Dialect | None) -> Iterator[Dialect]:
+    text = "".join(lines)
+    delimiters = [ask.delimiter] if ask is not None and ask.delimiter else DELIMITERS
+    for delimiter in delimiters:
+        if delimiter in {FIXED, BLANKS} or delimiter not in text:
+            continue
+        quote = quote_of(lines, delimiter)
+        escape = "backslash" if is_backslashed(text, quote) else "double"
+        first = Dialect(delimiter, quote, escape, is_spaced(text, delimiter))
+        yield first
+        if quote and quote in text:
+            if escape == "backslash":
+                yield replace(first, escape="double")
+            yield replace(first, quote="", escape="double")
+        elif "\\" + delimiter in text:
+            yield replace(first, escape="backslash")
 
 
-def find_layout(lines: Sequence[str]) -> Layout:
-    """The layout of the first lines of a file."""
-    scores = {d: score(lines, d) for d in DELIMITERS}
-    delimiter = max(DELIMITERS, key=lambda d: scores[d][0])
-    best, fields = scores[delimiter]
-    if best <= 0:
-        delimiter, fields = ",", 1
-    rows = list(rows_of(lines, delimiter))
-    skip = preamble(rows, fields)
-    body = [row for row in rows[skip:] if any(cell.strip() for cell in row)]
-    has_header = is_header(body)
-    return Layout(
-        delimiter,
-        fields,
-        skip,
-        has_header,
-        decisions(lines, scores, delimiter, rows, skip, has_header),
-    )
+def quote_of(lines: Sequence[str], delimiter: str) -> str:
+    """The double quote unless single quotes stand around cells more often, at both ends."""
+    text = re.sub(r"\r\n?", "\n", "".join(lines))
+    if "'" not in text:
+        return '"'
+    if '"' not in text and has_needed_quotes(text, delimiter):
+        return "'"
+    around = {quote: around_cells(text, quote, delimiter) for quote in "\"'"}
+    opened, closed = around["'"]
+    is_single = min(opened, closed) > 2 * max(around['"']) and min(opened, closed) >= 2
+    is_paired = abs(opened - closed) <= 0.2 * max(opened, closed)
+    return "'" if is_single and is_paired else '"'
 
 
-def rows_of(lines: Sequence[str], delimiter: str) -> list[list[str]]:
-    try:
-        return list(csv.reader(lines, delimiter=delimiter))
-    except csv.Error:
-        return []
+def has_needed_quotes(text: str, delimiter: str) -> bool:
+    """Cells in single quotes that hold a delimiter, a line end or doubled quotes."""
+    d = re.escape(delimiter or "\n")
+    whole = re.compile(rf"(?:^|(?<={d}))'((?:[^']|'')*+)'(?={d}|$)", re.MULTILINE)
+    held = [match[1] for match in whole.finditer(text)]
+    needed = sum("''" in cell or "\n" in cell or (delimiter in cell) for cell in held if cell)
+    return needed > 0 and all(len(cell) < 2_000 for cell in held)
 
 
-def score(lines: Sequence[str], delimiter: str) -> tuple[float, int]:
-    """Regular rows times cells that look like something (van den Burg et al. 2019), and the
-    number of fields that most rows have.
-    """
-    rows = [row for row in rows_of(lines, delimiter) if any(cell.strip() for cell in row)]
-    widths = Counter(len(row) for row in rows)
-    if not rows:
-        return 0.0, 1
-    fields = max(widths, key=lambda w: (widths[w] * (w > 1), w))
-    if fields == 1:
-        return 0.0, 1
-    regular = [row for row in rows if len(row) == fields]
-    pattern = len(regular) / len(rows) * (fields - 1) / fields
-    cells = [cell for row in regular[:100] for cell in row]
-    looks = sum(looks_like(cell) for cell in cells) / max(len(cells), 1)
-    return pattern * max(looks, 1e-3), fields
+def around_cells(text: str, quote: str, delimiter: str) -> tuple[int, int]:
+    """How many cells begin, and how many end with the quote."""
+    d, q = re.escape(delimiter or "\n"), re.escape(quote)
+    opened = len(re.findall(rf"(?:^|{d})[ ]?{q}(?!{d}|\s)", text, re.MULTILINE))
+    closed = len(re.findall(rf"{q}(?={d}|[\r\n]|\Z)", text))
+    return opened, closed
 
 
-def looks_like(cell: str) -> float:
-    if TYPED.fullmatch(cell):
-        return 1.0
-    return 0.9 if PLAIN.fullmatch(cell) else 0.5
+def is_backslashed(text: str, quote: str) -> bool:
+    return bool(quote) and len(re.findall(rf"\\{re.escape(quote)}", text)) > 0
 
 
-def preamble(rows: Sequence[Sequence[str]], fields: int) -> int:
-    """Rows before the first one that is as wide as the table (at most 30)."""
-    if fields < 2:
-        return next((i for i, row in enumerate(rows) if any(c.strip() for c in row)), 0)
-    for index, row in enumerate(rows[:30]):
-        filled = sum(bool(cell.strip()) for cell in row)
-        if len(row) >= fields and filled > max(1, fields // 2):
-            return index
-    return 0
-
-
-def is_header(body: Sequence[Sequence[str]]) -> bool:
-    """The first row names columns: it is text, and not like the rows under it."""
-    if not body:
+def is_spaced(text: str, delimiter: str) -> bool:
+    """A blank after nearly each delimiter."""
+    if delimiter in {" ", "\t"}:
         return False
-    first, rest = body[0], body[1:60]
-    filled = [cell.strip() for cell in first if cell.strip()]
+    count = text.count(delimiter)
+    return count > 1 and text.count(delimiter + " ") > 0.8 * count
+
+
+def judged(lines: Sequence[str], dialect: Dialect) -> Candidate:
+    records = list(islice(Records(lines, dialect), SAMPLE_RECORDS))
+    filled = [record for record in records if not record.is_blank]
     if not filled:
-        return False
-    numbers = sum(is_number(cell) for cell in filled)
-    if not rest:
-        return numbers == 0
-    if numbers == 0:
-        return True
-    columns = [[row[i].strip() for row in rest if i < len(row)] for i in range(len(first))]
-    alike = sum(
-        is_number(cell) and sum(map(is_number, below)) > 0.5 * max(len(below), 1)
-        for cell, below in zip(first, columns, strict=True)
+        return Candidate(dialect, 0.0, 1, 0, 0)
+    widths = Counter(len(trimmed(record.cells)) or 1 for record in filled)
+    exact = Counter(len(record.cells) for record in filled)
+    width = max(exact, key=lambda w: (exact[w] * (w > 1), w))
+    fitting = [record for record in filled if len(record.cells) == width]
+    regular = len(fitting) / len(filled)
+    near = sum(count for w, count in widths.items() if 1 < w <= width) / len(filled)
+    pattern = (0.8 * regular + 0.2 * max(near, regular)) * (width - 1) / width
+    cells = [record.cells for record in fitting[:120]]
+    value = pattern * (0.55 * looks(cells) + 0.45 * agreement(cells, width))
+    value *= quoting([record.split for record in records], dialect)
+    value *= prior(dialect, cells, width, regular)
+    return Candidate(dialect, value, width, len(fitting), len(filled))
+
+
+def trimmed(cells: Sequence[str]) -> Sequence[str]:
+    end = len(cells)
+    while end and not cells[end - 1].strip():
+        end -= 1
+    return cells[:end]
+
+
+def looks(rows: Sequence[Sequence[str]]) -> float:
+    cells = [cell for row in rows for cell in row[:COLUMNS_JUDGED]]
+    return sum(KNOWN[look(cell)] for cell in cells) / max(len(cells), 1)
+
+
+def agreement(rows: Sequence[Sequence[str]], width: int) -> float:
+    """How far the cells of each column look alike; numbers and dates count most."""
+    if len(rows) < 2:
+        return 0.7
+    body = rows[1:]
+    total = 0.0
+    places = range(min(width, COLUMNS_JUDGED))
+    for place in places:
+        kinds = Counter(look(row[place]) for row in body)
+        empty = kinds.pop("", 0)
+        if not kinds:
+            total += 0.5
+            continue
+        kind, count = kinds.most_common(1)[0]
+        weight = 1.0 if kind in {"number", "date", "address"} else 0.85 if kind == "word" else 0.7
+        total += weight * count / (len(body) - empty)
+    return total / len(places)
+
+
+def quoting(splits: Sequence[Split], dialect: Dialect) -> float:
+    """Quotes that stand where they belong count for a dialect, stray ones against it."""
+    if not dialect.quote:
+        strays = sum('"' in cell for split in splits for cell in split.cells)
+        cells = sum(len(split.cells) for split in splits)
+        return 0.97 - 0.6 * strays / max(cells, 1)
+    odd = sum(split.is_odd for split in splits)
+    return 1.0 - 0.25 * odd / max(len(splits), 1)
+
+
+def prior(dialect: Dialect, rows: Sequence[Sequence[str]], width: int, regular: float) -> float:
+    """Blanks, colons and the like stand in texts and times: they need better proof."""
+    known = PRIOR.get(dialect.delimiter)
+    if known is not None:
+        return known
+    if regular < 0.9 or len(rows) < 2:
+        return 0.3
+    body = rows[1:]
+    typed = sum(
+        all(look(row[place]) in {"number", "date", ""} for row in body)
+        for place in range(min(width, COLUMNS_JUDGED))
     )
-    if alike == numbers and numbers >= 0.5 * len(filled):
-        return all(re.fullmatch(r"(19|20)\d\d", cell) for cell in filled if is_number(cell)) and (
-            numbers < len(filled)
-        )
-    return alike == 0 or numbers < 0.3 * len(filled)
+    return RARE if typed else 0.4
 
 
-def is_number(cell: str) -> bool:
-    return re.fullmatch(r"[+-]?[\d.,]*\d[\d.,]*%?", cell.strip()) is not None
+def fixed_widths(lines: Sequence[str]) -> tuple[int, ...]:
+    """Where columns begin that are blank in every line just before; () when there are none."""
+    rows = [line.rstrip("\r\n").expandtabs() for line in lines if line.strip()][:SAMPLE_RECORDS]
+    if len(rows) < 3:
+        return ()
+    size = max(len(row) for row in rows)
+    if size > 10_000:
+        return ()
+    blank = [all(len(row) <= at or row[at] == " " for row in rows) for at in range(size)]
+    starts = [at for at in range(size) if not blank[at] and (at == 0 or blank[at - 1])]
+    if len(starts) < 2 or min(len(row) for row in rows) <= starts[1]:
+        return ()
+    return tuple(starts)
 
 
-def decisions(
-    lines: Sequence[str],
-    scores: dict[str, tuple[float, int]],
-    delimiter: str,
-    rows: Sequence[Sequence[str]],
-    skip: int,
-    has_header: bool,
-) -> tuple[EvidenceView, ...]:
-    del lines
-    ranked = sorted(DELIMITERS, key=lambda d: -scores[d][0])
-    others = tuple(NAMES[d] for d in ranked if d != delimiter and scores[d][1] > 1)[:3]
-    fields = scores[delimiter][1]
-    fitting = sum(len(row) == fields for row in rows)
-    is_certain = fitting > 0.9 * max(len(rows), 1)
-    reason = f"{fields} fields in {fitting:,} of the first {len(rows):,} rows"
-    words = "None" if fields == 1 else NAMES[delimiter]
-    found = [
-        EvidenceView("Delimiter", words, "certain" if is_certain else "likely", reason, others),
-        EvidenceView(
-            "Header",
-            f"Row {skip + 1}" if has_header else "None",
-            "certain" if has_header else "likely",
-            "it holds names, the rows below hold values"
-            if has_header
-            else "the first row has values",
-            ("None",) if has_header else ("First row",),
-        ),
-    ]
-    if skip:
-        reason = f"{skip} rows before the table are not part of it"
-        found.append(EvidenceView("Lines before", str(skip), "likely", reason, ("0",)))
-    return tuple(found)
+def columns_by_blanks(text: str) -> Candidate | None:
+    """Columns of fixed width, or told apart by runs of blanks, when no delimiter serves."""
+    lines = lines_of(text[:SAMPLE_CHARS])
+    if len(text) > SAMPLE_CHARS:
+        lines.pop()
+    rows = [line for line in lines if line.strip()]
+    best: Candidate | None = None
+    starts = fixed_widths(rows)
+    for dialect in (
+        Dialect(FIXED, "", "none", widths=starts) if starts else None,
+        Dialect(BLANKS, "", "none"),
+    ):
+        if dialect is None:
+            continue
+        found = judged_by_blanks(rows, dialect)
+        if found is not None and (best is None or found.score > best.score):
+            best = found
+    return best
+
+
+def judged_by_blanks(rows: Sequence[str], dialect: Dialect) -> Candidate | None:
+    """Only with a column of numbers or dates, and every line of one width."""
+    records: list[Record] = list(islice(Records(rows, dialect), SAMPLE_RECORDS))
+    cells = [record.cells for record in records]
+    widths = Counter(map(len, cells))
+    width, fitting = widths.most_common(1)[0] if widths else (1, 0)
+    if width < 2 or len(cells) < 3 or fitting < 0.95 * len(cells):
+        return None
+    body = [row for row in cells[1:] if len(row) == width]
+    typed = sum(
+        all(look(row[place]) in {"number", "date", ""} for row in body) for place in range(width)
+    )
+    is_run = dialect.delimiter == BLANKS
+    if not typed or (is_run and typed < width / 2 and not any("  " in row for row in rows)):
+        return None
+    regular = [row for row in cells if len(row) == width]
+    score = (0.55 * looks(regular) + 0.45 * agreement(regular, width)) * (width - 1) / width
+    return Candidate(dialect, score * (0.85 if is_run else 0.9), width, fitting, len(cells))

@@ -6,14 +6,26 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from luminabi_dash.charts.spec import ChartSpec
 from luminabi_dash.registry import Registry
 from luminabi_dash.tables.filters import Filter
-from luminabi_dash.tables.schema import Schema
+
+if TYPE_CHECKING:
+    from luminabi_dash.insights.table import Table  # web processes read insights without SciPy
+
+MOST_ROWS = 1_000
+"""Rows that an insight names; its filters and chart show all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """Statements of a kind about a set of columns: of one segment, or with None of all."""
+
+    kind: str
+    columns: frozenset[str]
+    segment: tuple[tuple[str, Any], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +33,9 @@ class Insight:
     """One finding, as contract.md §7 has it; `q_value` and `score` come from the engine.
 
     `effect` is in the unit that `effect_name` says; `strength` is the same on a scale of 0 to 1,
-    for ranking; `share` is the share of rows or of the measure that it concerns.
+    for ranking; `share` is the share of rows or of the measure that it concerns. `at` are moments
+    (ISO), `rows` 0-based data rows, `period` steps of the series. `covers` are statements that need
+    no card of their own beside this one.
     """
 
     kind: str
@@ -39,6 +53,10 @@ class Insight:
     caveats: tuple[str, ...] = ()
     segment: tuple[tuple[str, Any], ...] = ()
     direction: str | None = None
+    period: float | None = None
+    at: tuple[str, ...] = ()
+    rows: tuple[int, ...] = ()
+    covers: tuple[Covered, ...] = ()
     q_value: float = 1.0
     score: float = 0.0
 
@@ -48,6 +66,10 @@ class Insight:
     def signature(self) -> str:
         """Names the statement, not its numbers: the same over versions of a dataset."""
         parts = [self.kind, *self.columns, *(str(pair) for pair in self.segment)]
+        if self.kind == "change_point":
+            parts += self.at
+        if self.period is not None:
+            parts.append(f"{self.period:g}")
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
     def as_json(self) -> dict[str, Any]:
@@ -67,8 +89,13 @@ class Insight:
             "filters": [item.model_dump(mode="json") for item in self.filters],
             "caveats": list(self.caveats),
         }
-        if self.direction is not None:
-            body["direction"] = self.direction
+        optional = {
+            "direction": self.direction,
+            "period": self.period,
+            "at": list(self.at) or None,
+            "rows": list(self.rows[:MOST_ROWS]) or None,
+        }
+        body |= {key: value for key, value in optional.items() if value is not None}
         json.dumps(body, allow_nan=False)  # strict JSON or an error here, not in a browser
         return body
 
@@ -81,24 +108,35 @@ class Tested:
     insight: Insight | None = None
 
 
-Detect = Callable[[pd.DataFrame, Schema], Iterator[Tested]]
+DESCRIPTION = "description"
+
+Detect = Callable[["Table"], Iterator[Tested]]
 
 
 @dataclass(frozen=True, slots=True)
 class Detector:
+    """`cost` orders the search: cheap ones first, so that first findings come early. Tests of one
+    `family` share their error control: descriptions, which are mostly true, must not make it
+    easier for relations to pass.
+    """
+
     name: str
     title: str
     detect: Detect
+    cost: int
+    family: str
 
 
 DETECTORS: Registry[Detector] = Registry("insight detector")
 
 
-def detector(name: str, *, title: str) -> Callable[[Detect], Detect]:
+def detector(
+    name: str, *, title: str, cost: int = 5, family: str = "relation"
+) -> Callable[[Detect], Detect]:
     """Add the decorated generator to `DETECTORS`; it yields every test that it tries."""
 
     def add(detect: Detect) -> Detect:
-        DETECTORS.add(name, Detector(name, title, detect))
+        DETECTORS.add(name, Detector(name, title, detect, cost, family))
         return detect
 
     return add
@@ -106,15 +144,23 @@ def detector(name: str, *, title: str) -> Callable[[Detect], Detect]:
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """What a search came to: how many tests were tried at which level, and what was kept."""
+    """What a search came to: how many tests were tried at which level, and what was kept.
+
+    `smallest_effect` is the rank correlation that would have been seen in four of five cases,
+    None when there was too little to test anything.
+    """
 
     tested: int
     level: float
     insights: tuple[Insight, ...]
+    smallest_effect: float | None = None
+    sentence: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return {
             "tested": self.tested,
             "level": self.level,
             "insights": [insight.as_json() for insight in self.insights],
+            "smallest_effect": self.smallest_effect,
+            "sentence": self.sentence,
         }

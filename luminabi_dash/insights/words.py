@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 UNITS = {
     "hour": "an hour",
@@ -14,13 +15,22 @@ UNITS = {
 }
 
 
-def amount(value: float) -> str:
-    """Three significant digits with thousands marked: 12,300 or 0.0412."""
+def amount(value: float, unit: str = "") -> str:
+    """Three significant digits with thousands marked, and the unit: 12,300 EUR or 0.0412."""
     if value == 0 or not math.isfinite(value):
-        return "0" if value == 0 else "an unbounded number"
+        return with_unit("0" if value == 0 else "an unbounded number", unit)
     digits = 2 - math.floor(math.log10(abs(value)))
     rounded = round(value, digits)
-    return f"{rounded:,.{max(0, digits)}f}" if abs(rounded) < 1_000 else f"{rounded:,.0f}"
+    text = f"{rounded:,.{max(0, digits)}f}" if abs(rounded) < 1_000 else f"{rounded:,.0f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return with_unit(text, unit)
+
+
+def with_unit(text: str, unit: str) -> str:
+    if not unit:
+        return text
+    return f"{unit}{text}" if unit in {"$", "€", "£", "¥"} else f"{text} {unit}"
 
 
 def share(value: float) -> str:
@@ -32,3 +42,17 @@ def share(value: float) -> str:
 def quoted(value: object) -> str:
     text = str(value)
     return f"“{text if len(text) <= 60 else text[:59] + '…'}”"
+
+
+def category(column: str, value: object) -> str:
+    """A value with its column: region “EU”; for yes and no "churned is yes"."""
+    if isinstance(value, bool):
+        return f"{column} = {'yes' if value else 'no'}"
+    return f"{column} {quoted(value)}"
+
+
+def several(names: Sequence[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -18,13 +18,23 @@ from luminabi_dash.db.work import Dashboard, Tile
 from luminabi_dash.errors import Conflict, Invalid
 from luminabi_dash.live import topics
 from luminabi_dash.services import insights
-from luminabi_dash.services.uploads import clean_name
+from luminabi_dash.services.files import clean_name
 from luminabi_dash.tables.filters import parse_filters
 from luminabi_dash.tables.schema import Role, Schema
 from luminabi_dash.tables.spans import fitting_unit
 from luminabi_dash.views import DashboardView, TileView, UserView
 
 TILES = 60
+ABOUT_DATA = {
+    "missing",
+    "missing_pattern",
+    "disguised_missing",
+    "duplicates",
+    "derived",
+    "outlier",
+    "cluster",
+}
+"""Findings about the data rather than about the business: no tiles of a made dashboard."""
 TALLEST = 30
 
 
@@ -114,6 +124,7 @@ def create_auto(
             i.filters,
         )
         for i in insights.discovery(ctx, user, dataset_id).insights
+        if i.kind not in ABOUT_DATA
     ]
     when = next(iter(schema.with_role(Role.TEMPORAL)), None)
     unit = fitting_unit(ctx.store.scan(dataset_id, number), when.name if when else None)

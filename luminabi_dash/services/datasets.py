@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -12,11 +14,14 @@ from sqlalchemy.orm import Session
 
 from luminabi_dash.context import Context
 from luminabi_dash.db import datasets, jobs
-from luminabi_dash.db.models import Dataset, DatasetStatus, Version, now
+from luminabi_dash.db.models import Dataset, Version, now
 from luminabi_dash.db.work import Job
 from luminabi_dash.errors import Conflict, Invalid, NotFound
-from luminabi_dash.services.uploads import clean_name, enqueue_preparation
+from luminabi_dash.ingest.options import ReadOptions
+from luminabi_dash.services import wanted
+from luminabi_dash.services.files import clean_name
 from luminabi_dash.tables.engines import polars
+from luminabi_dash.tables.filters import Filter
 from luminabi_dash.tables.query import Query, Rows
 from luminabi_dash.tables.schema import LINE, ROW, Schema
 from luminabi_dash.views import (
@@ -68,6 +73,7 @@ def views_of(session: Session, rows: list[Dataset], owner: str) -> list[DatasetV
             job=job_view(work[f"dataset:{row.id}"]) if f"dataset:{row.id}" in work else None,
             edit_version=row.edit_version,
             error_code=row.error_code,
+            options=row.options,
         )
         for row in rows
     ]
@@ -85,6 +91,7 @@ def version_view(row: Version) -> VersionView:
         cells_changed=row.cells_changed,
         size_bytes=row.size_bytes,
         created_at=row.created_at,
+        why=row.why,
     )
 
 
@@ -125,7 +132,7 @@ def delete(ctx: Context, user: UserView, dataset_id: int) -> None:
     """The dataset with its versions, insights and dashboards; its bytes if nobody else has them."""
     with ctx.sessions.begin() as session:
         row = datasets.visible(session, dataset_id, user.id)
-        hashes = {row.sha256, *(v.sha256 for v in datasets.versions(session, dataset_id))}
+        hashes = datasets.hashes_of(session, row)
         session.delete(row)
         session.flush()
         orphans = [h for h in hashes if not datasets.is_used(session, h)]
@@ -138,16 +145,33 @@ def clean_again(ctx: Context, user: UserView, dataset_id: int) -> str:
     """Read and clean once more from the kept bytes; the job's id."""
     with ctx.sessions.begin() as session:
         row = datasets.visible(session, dataset_id, user.id)
-        if row.status in {DatasetStatus.PENDING, DatasetStatus.CLEANING}:
-            raise Conflict(f"{row.name!r} is being cleaned already.", code="busy")
-        row.move_to(DatasetStatus.PENDING)
-        return enqueue_preparation(ctx, session, row)
+        return wanted.ask(ctx, session, row, why="recipe" if row.recipe_by_user else "again")
+
+
+def read_again(
+    ctx: Context, user: UserView, dataset_id: int, options: dict[str, Any] | None
+) -> str:
+    """Read the kept bytes in another way: options laid over those in force, or None for the
+    reader's own decisions again; the job's id.
+    """
+    with ctx.sessions.begin() as session:
+        row = datasets.visible(session, dataset_id, user.id)
+        merged: dict[str, Any] = {}
+        if options is not None:
+            merged = ReadOptions.of(wanted.of(session, row).options).merged(options).as_json()
+        return wanted.ask(ctx, session, row, options=merged, why="options")
 
 
 def versions(ctx: Context, user: UserView, dataset_id: int) -> list[VersionView]:
     with ctx.sessions() as session:
         datasets.visible(session, dataset_id, user.id)
-        return [version_view(v) for v in datasets.versions(session, dataset_id)]
+        return [
+            replace(
+                version_view(row),
+                files=tuple(file.file_name for file in datasets.version_files(session, row.id)),
+            )
+            for row in datasets.versions(session, dataset_id)
+        ]
 
 
 def located(
@@ -198,19 +222,19 @@ def evidence(
     ctx: Context, user: UserView, dataset_id: int, number: int | None = None
 ) -> list[EvidenceView]:
     folder = ctx.store.folder(dataset_id, read_of(ctx, user, dataset_id, number))
-    return [
-        EvidenceView(**{**item, "alternatives": tuple(item["alternatives"])})
-        for item in load(folder / "decisions.json", [])
-    ]
+    return [EvidenceView.from_json(item) for item in load(folder / "decisions.json", [])]
 
 
-def rejects(ctx: Context, user: UserView, dataset_id: int, limit: int = 200) -> list[Any]:
-    """Rejected lines with their reasons, as kept beside the version as uploaded."""
+def rejects(
+    ctx: Context, user: UserView, dataset_id: int, limit: int = 200, offset: int = 0
+) -> tuple[list[Any], int]:
+    """Rejected lines with their reasons, as kept beside the version as uploaded; and how many."""
     path = ctx.store.folder(dataset_id, read_of(ctx, user, dataset_id)) / "rejects.jsonl"
+    total = located(ctx, user, dataset_id).rows_rejected
     if not path.exists():
-        return []
+        return [], total
     with path.open(encoding="utf-8") as file:
-        return [json.loads(line) for line, _ in zip(file, range(limit), strict=False)]
+        return [json.loads(line) for line in islice(file, offset, offset + limit)], total
 
 
 def steps(
@@ -233,6 +257,7 @@ def changes(
     column: str | None = None,
     step: str | None = None,
     row: int | None = None,
+    line: int | None = None,
     limit: int = 100,
     offset: int = 0,
     number: int | None = None,
@@ -242,12 +267,23 @@ def changes(
     if not (folder / "changes.parquet").exists():
         return [], 0
     frame = audit(folder)
-    for name, wanted in (("column", column), ("step", step), ("row", row)):
-        if wanted is not None:
-            frame = frame.filter(pl.col(name) == wanted)
+    for name, value in (("column", column), ("step", step), ("row", row), ("line", line)):
+        if value is not None:
+            frame = frame.filter(pl.col(name) == value)
     total = int(frame.select(pl.len()).collect().item())
     page = frame.slice(offset, min(limit, PAGE)).collect()
     return [ChangeView(**item) for item in page.to_dicts()], total
+
+
+def changes_of_rows(
+    ctx: Context, user: UserView, dataset_id: int, rows: Sequence[int], number: int | None = None
+) -> list[ChangeView]:
+    """Every change of these rows, in the order of the steps."""
+    folder = ctx.store.folder(dataset_id, located(ctx, user, dataset_id, number).number)
+    if not rows or not (folder / "changes.parquet").exists():
+        return []
+    frame = audit(folder).filter(pl.col("row").is_in(list(rows)))
+    return [ChangeView(**item) for item in frame.collect().to_dicts()]
 
 
 def audit(folder: Path) -> pl.LazyFrame:
@@ -271,32 +307,58 @@ def rows(
     offset: int = 0,
     number: int | None = None,
     sort: tuple[str, ...] = (),
+    filters: tuple[Filter, ...] = (),
+    only_changed: bool = False,
 ) -> tuple[Rows, Schema]:
-    """A page of rows with their file lines; long cells are cut for the page."""
+    """A page of rows with their file lines; long cells are cut for the page.
+
+    `only_changed` leaves out the rows that no step changed.
+    """
     version = located(ctx, user, dataset_id, number)
     found = ctx.store.schema(dataset_id, version.number)
     for name in sort:
         found.column(name.removeprefix("-"))
     query = Query(
         columns=(LINE, ROW, *found.names()),
+        filters=filters,
         sort=sort,
         limit=min(max(limit, 0), PAGE),
         offset=max(offset, 0),
     )
-    answer = polars.answer(ctx.store.scan(dataset_id, version.number), query, found)
+    scan = ctx.store.scan(dataset_id, version.number)
+    if only_changed:
+        folder = ctx.store.folder(dataset_id, version.number)
+        changed = pl.scan_parquet(folder / "changes.parquet").select(pl.col("row").cast(pl.Int64))
+        scan = scan.join(changed.unique(), left_on=ROW, right_on="row", how="semi")
+    answer = polars.answer(scan, query, found)
     text = [n for n, t in answer.frame.schema.items() if t == pl.String]
     frame = answer.frame.with_columns(pl.col(text).str.head(CELL_LENGTH))
     return Rows(frame, answer.matched, answer.total), found
 
 
-def data_file(
-    ctx: Context, user: UserView, dataset_id: int, number: int | None = None
-) -> tuple[Path, str]:
-    """The Parquet file of a version and the name that a download of it gets (no ending)."""
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A Parquet file to be written in some format, and the name of the download (no ending).
+
+    `is_text`: the version as uploaded, cell for cell; `header` are the names of its file then.
+    """
+
+    path: Path
+    name: str
+    is_text: bool = False
+    header: tuple[str, ...] | None = None
+
+
+def download(ctx: Context, user: UserView, dataset_id: int, number: int | None = None) -> Download:
     view = get(ctx, user, dataset_id)
     version = located(ctx, user, dataset_id, number)
     folder = ctx.store.folder(dataset_id, version.number)
-    return folder / "data.parquet", f"{view.name} v{version.number}"
+    name = f"{view.name} v{version.number}"
+    if version.kind != "read":
+        return Download(folder / "data.parquet", name)
+    header = load(folder / "evidence.json", {}).get("header")
+    names = None if header is None or len(header) != version.columns else tuple(header)
+    return Download(folder / "text.parquet", name, is_text=True, header=names)
 
 
 def original(ctx: Context, user: UserView, dataset_id: int) -> tuple[BinaryIO, str]:

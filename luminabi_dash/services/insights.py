@@ -38,7 +38,8 @@ def discovery(ctx: Context, user: UserView, dataset_id: int) -> DiscoveryView:
             .order_by(Insight.score.desc(), Insight.id)
         )
         found = tuple(view_of(row) for row in rows)
-        return DiscoveryView(dataset.tested, LEVEL, dataset.searched_at, found)
+        words = dataset.search_words or ""
+        return DiscoveryView(dataset.tested, LEVEL, dataset.searched_at, found, words)
 
 
 def get(ctx: Context, user: UserView, insight_id: int) -> InsightView:
@@ -156,6 +157,7 @@ def keep(ctx: Context, work: Work, dataset_id: int, version: int, result: Discov
             raise NotFound("The dataset was deleted meanwhile.", code="dataset_not_found")
         dataset.tested, dataset.searched_at = result.tested, now()
         dataset.searched_version = version
+        dataset.search_words = result.sentence or None
         fresh = merge(session, dataset_id, version, result)
         data = {"found": len(result.insights), "tested": result.tested}
         ctx.events.publish(session, topics.insights(dataset_id), "insights.completed", data)

@@ -6,96 +6,94 @@ import base64
 import hashlib
 import os
 import secrets
-import shutil
-import unicodedata
 from datetime import timedelta
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from sqlalchemy.orm import Session
 
 from luminabi_dash.context import Context
 from luminabi_dash.db import datasets
 from luminabi_dash.db.models import Dataset, DatasetStatus, Upload, now
-from luminabi_dash.errors import Conflict, Invalid, TooLarge, Unavailable, Unreadable
-from luminabi_dash.ingest.sniff import kind_of
+from luminabi_dash.errors import Conflict, Invalid, TooLarge, Unreadable
+from luminabi_dash.ingest.kinds import kind_of
 from luminabi_dash.live import topics
+from luminabi_dash.services import drafts, files, wanted
+from luminabi_dash.services.files import check_file_name, check_size, clean_name
+from luminabi_dash.services.wanted import FileRef
 from luminabi_dash.views import UserView
 
 LIFE = timedelta(hours=48)
 CHUNK = 256 * 1024
 STEPS = (10, 25, 50, 75, 100)
-FREE_BYTES = 1024**3
-FREE_SHARE = 0.05
-NAME_BYTES = 255
 
 
 def accept(
     ctx: Context, user: UserView, path: Path, file_name: str, name: str | None = None
 ) -> tuple[int, str]:
     """Take a whole file over; the id of its new pending dataset and of the job that cleans it."""
-    shown = check_file_name(file_name)
-    size = path.stat().st_size
-    check_size(ctx, size)
-    kind_of(path, shown)
-    sha256 = ctx.blobs.put_file(path)
+    file = files.keep(ctx, path, file_name)
     with ctx.sessions.begin() as session:
-        dataset, job_id = add_dataset(ctx, session, user.id, shown, name, size, sha256)
+        dataset, job_id = add_dataset(ctx, session, user.id, file, name)
         return dataset.id, job_id
 
 
 def replace(ctx: Context, user: UserView, dataset_id: int, path: Path, file_name: str) -> str:
     """A new file for an existing dataset: its next version; the id of the job that reads it."""
-    shown = check_file_name(file_name)
-    size = path.stat().st_size
-    check_size(ctx, size)
-    kind_of(path, shown)
+    return change_files(ctx, user, dataset_id, path, file_name, "replace")
+
+
+def extend(ctx: Context, user: UserView, dataset_id: int, path: Path, file_name: str) -> str:
+    """A further file whose rows follow those of the dataset; the id of the job that reads it."""
+    return change_files(ctx, user, dataset_id, path, file_name, "append")
+
+
+def change_files(
+    ctx: Context, user: UserView, dataset_id: int, path: Path, file_name: str, mode: str
+) -> str:
     with ctx.sessions() as session:
         datasets.visible(session, dataset_id, user.id)
-    sha256 = ctx.blobs.put_file(path)
+    file = files.keep(ctx, path, file_name)
     with ctx.sessions.begin() as session:
         dataset = datasets.visible(session, dataset_id, user.id)
-        dataset.move_to(DatasetStatus.PENDING)
-        dataset.file_name, dataset.file_bytes, dataset.sha256 = shown, size, sha256
-        return enqueue_preparation(ctx, session, dataset)
+        changes = drafts.with_file(session, dataset, file, mode)
+        return wanted.ask(ctx, session, dataset, **changes)
 
 
 def add_dataset(
-    ctx: Context,
-    session: Session,
-    owner_id: int,
-    file_name: str,
-    name: str | None,
-    size: int,
-    sha256: str,
+    ctx: Context, session: Session, owner_id: int, file: FileRef, name: str | None
 ) -> tuple[Dataset, str]:
+    shown = clean_name(name or "") or clean_name(Path(file.name).stem) or file.name[:200]
     dataset = Dataset(
         owner_id=owner_id,
-        name=clean_name(name or "") or clean_name(Path(file_name).stem) or file_name[:200],
-        file_name=file_name,
-        file_bytes=size,
-        sha256=sha256,
+        name=shown,
+        file_name=file.name,
+        file_bytes=file.size_bytes,
+        sha256=file.sha256,
         status=DatasetStatus.PENDING,
     )
     session.add(dataset)
     session.flush()
-    return dataset, enqueue_preparation(ctx, session, dataset)
+    return dataset, wanted.enqueue(ctx, session, dataset)
 
 
-def enqueue_preparation(ctx: Context, session: Session, dataset: Dataset) -> str:
-    return ctx.jobs.enqueue(
-        session,
-        "prepare_dataset",
-        owner_id=dataset.owner_id,
-        subject=f"dataset:{dataset.id}",
-        dataset_id=dataset.id,
-    )
+def create(
+    ctx: Context,
+    user: UserView,
+    file_name: str,
+    total: int,
+    name: str | None,
+    dataset_id: int | None = None,
+) -> str:
+    """Begin a resumable upload of `total` bytes; its unguessable id.
 
-
-def create(ctx: Context, user: UserView, file_name: str, total: int, name: str | None) -> str:
-    """Begin a resumable upload of `total` bytes; its unguessable id."""
+    With `dataset_id` the file becomes a draft of that dataset, looked at before it changes it.
+    """
     shown = check_file_name(file_name)
     check_size(ctx, total)
+    if dataset_id is not None:
+        with ctx.sessions() as session:
+            datasets.visible(session, dataset_id, user.id)
     upload_id = secrets.token_urlsafe(24)
     part_of(ctx, upload_id).touch(mode=0o600)
     with ctx.sessions.begin() as session:
@@ -106,6 +104,7 @@ def create(ctx: Context, user: UserView, file_name: str, total: int, name: str |
                 name=clean_name(name or ""),
                 file_name=shown,
                 total_bytes=total,
+                for_dataset_id=dataset_id,
                 expires_at=now() + LIFE,
             )
         )
@@ -219,13 +218,24 @@ def finish(ctx: Context, user: UserView, upload_id: str) -> int:
     sha256 = ctx.blobs.put_file(part_of(ctx, upload_id))
     with ctx.sessions.begin() as session:
         row = datasets.upload(session, upload_id, user.id)
-        dataset, job_id = add_dataset(
-            ctx, session, user.id, row.file_name, row.name, row.total_bytes, sha256
-        )
-        row.dataset_id = dataset.id
-        data = {"dataset_id": dataset.id, "job_id": job_id, "sha256": sha256}
+        file = FileRef(sha256=sha256, name=row.file_name, size_bytes=row.total_bytes)
+        data = become(ctx, session, user, row, file)
         ctx.events.publish(session, topics.upload(upload_id), "upload.completed", data)
-        return dataset.id
+        return int(data["dataset_id"])
+
+
+def become(
+    ctx: Context, session: Session, user: UserView, row: Upload, file: FileRef
+) -> dict[str, Any]:
+    """The whole upload becomes a dataset, or a draft of one; what its followers are told."""
+    if row.for_dataset_id is not None:
+        draft, job_id = drafts.propose_kept(ctx, session, user, row.for_dataset_id, file)
+        row.draft_id, row.dataset_id = draft.id, row.for_dataset_id
+    else:
+        dataset, job_id = add_dataset(ctx, session, user.id, file, row.name)
+        row.dataset_id = dataset.id
+    data = {"dataset_id": row.dataset_id, "job_id": job_id, "sha256": file.sha256}
+    return data if row.draft_id is None else {**data, "draft_id": row.draft_id}
 
 
 def refuse(ctx: Context, user: UserView, upload_id: str, error: Unreadable) -> None:
@@ -246,35 +256,3 @@ def part_of(ctx: Context, upload_id: str) -> Path:
     folder = ctx.settings.data_path / "uploads"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder / upload_id
-
-
-def check_size(ctx: Context, size: int) -> None:
-    """Refuse what is empty, over the limit, or would fill the disk."""
-    if size == 0:
-        raise Unreadable("The file is empty; choose one with data in it.", code="empty_file")
-    if size > ctx.settings.max_upload_bytes:
-        raise TooLarge(f"The file is larger than {ctx.settings.max_upload_mb} MB, the limit here.")
-    disk = shutil.disk_usage(ctx.settings.data_path)
-    if disk.free - size < min(max(disk.total * FREE_SHARE, FREE_BYTES), disk.free / 2):
-        raise Unavailable("The disk is almost full; ask an administrator to free some.")
-
-
-def check_file_name(file_name: str) -> str:
-    """The name as shown: no folders, no control or direction marks, at most 255 bytes."""
-    name = file_name.replace("\\", "/").rsplit("/", 1)[-1]
-    name = "".join(c for c in name if unicodedata.category(c) not in {"Cc", "Cf", "Zl", "Zp"})
-    name = name.strip()
-    if not name.strip(". "):
-        raise Invalid("The file needs a name.", code="bad_name", details={"field": "file"})
-    if len(name.encode()) > NAME_BYTES:
-        stem, dot, ending = name.rpartition(".")
-        ending = f"{dot}{ending}" if dot and len(ending) <= 8 else ""
-        room = NAME_BYTES - len(ending.encode()) - len("…".encode())
-        name = (stem or name).encode()[:room].decode(errors="ignore") + "…" + ending
-    return name
-
-
-def clean_name(name: str) -> str:
-    """A dataset's name: one line of visible characters, at most 200."""
-    name = "".join(c for c in name if unicodedata.category(c) not in {"Cc", "Cf", "Zl", "Zp"})
-    return " ".join(name.split())[:200]

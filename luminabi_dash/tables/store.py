@@ -6,14 +6,16 @@ import json
 import os
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import polars as pl
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from luminabi_dash.errors import Conflict, NotFound
 from luminabi_dash.tables.schema import HIDDEN, Schema, Type
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ARROW = {
     Type.TEXT: pa.string(),
@@ -22,6 +24,14 @@ ARROW = {
     Type.BOOLEAN: pa.bool_(),
     Type.DATE: pa.date32(),
     Type.DATETIME: pa.timestamp("us"),
+}
+POLARS: dict[Type, pl.DataType] = {
+    Type.TEXT: pl.String(),
+    Type.INTEGER: pl.Int64(),
+    Type.NUMBER: pl.Float64(),
+    Type.BOOLEAN: pl.Boolean(),
+    Type.DATE: pl.Date(),
+    Type.DATETIME: pl.Datetime("us"),
 }
 
 
@@ -71,17 +81,18 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
-def write_frame(folder: Path, frame: pd.DataFrame, schema: Schema) -> None:
-    """data.parquet and schema.json of a typed pandas frame with its hidden columns."""
-    types = {column.name: ARROW[column.type] for column in schema.columns}
-    types |= dict.fromkeys(HIDDEN, pa.int64())
-    fields = [(name, types[name]) for name in frame.columns]
-    arrays = [
-        pa.array(frame[name], type=kind, from_pandas=True, safe=False) for name, kind in fields
-    ]
-    table = pa.Table.from_arrays(arrays, schema=pa.schema(fields))
-    pq.write_table(table, folder / "data.parquet", compression="zstd", row_group_size=200_000)
+def write_frame(folder: Path, frame: pl.DataFrame, schema: Schema) -> None:
+    """data.parquet and schema.json of a typed frame with its hidden columns."""
+    types = {column.name: POLARS[column.type] for column in schema.columns}
+    types |= dict.fromkeys(HIDDEN, pl.Int64())
+    table = frame.cast({name: types[name] for name in frame.columns})
+    table.write_parquet(folder / "data.parquet", compression="zstd", row_group_size=200_000)
     write_schema(folder, schema)
+
+
+def to_pandas(frame: pl.DataFrame) -> pd.DataFrame:
+    """The same rows for code that works with pandas; types stay Arrow's, so nulls stay nulls."""
+    return frame.to_pandas(use_pyarrow_extension_array=True)
 
 
 def write_schema(folder: Path, schema: Schema) -> None:

@@ -6,7 +6,16 @@ from flask import Flask
 
 from luminabi_dash.context import Context
 from luminabi_dash.web import files, health, pages
-from luminabi_dash.web.api import accounts, dashboards, datasets, errors, insights, reports, uploads
+from luminabi_dash.web.api import (
+    accounts,
+    dashboards,
+    datasets,
+    errors,
+    insights,
+    recipes,
+    reports,
+    uploads,
+)
 from luminabi_dash.web.current import attach
 
 BLUEPRINTS = (
@@ -15,6 +24,7 @@ BLUEPRINTS = (
     health.blueprint,
     accounts.blueprint,
     datasets.blueprint,
+    recipes.blueprint,
     uploads.blueprint,
     insights.blueprint,
     dashboards.blueprint,

@@ -11,7 +11,7 @@ from dash_extensions.enrich import DashBlueprint
 import luminabi_dash.app as composition
 from luminabi_dash.app import create_app
 from luminabi_dash.db.work import Delivery, Job, Report
-from luminabi_dash.services import dashboards, insights, reports, schedules, uploads
+from luminabi_dash.services import dashboards, drafts, insights, reports, schedules, uploads
 from luminabi_dash.web import policy
 from tests.support.tables import sales
 
@@ -40,6 +40,7 @@ SOMEBODY_ELSES = {
     "schedule_id",
     "job_id",
     "upload_id",
+    "draft_id",
 }
 VALUES = {"path": "somewhere", "name": "x.css", "token": "t", "namespace": "dash"}
 BODIES = {
@@ -72,6 +73,7 @@ def things(context, drain, ada, tmp_path):
     ready, _ = uploads.accept(context, ada, path, "sales.csv")
     drain()
     board = dashboards.create_auto(context, ada, ready)
+    draft, _ = drafts.propose_recipe(context, ada, ready, {"steps": []})
     schedule = schedules.create(context, ada, board.id, recipients=["a@example.org"])
     report_id, job_id = reports.request(context, ada, board.id)
     with context.sessions.begin() as session:
@@ -86,6 +88,7 @@ def things(context, drain, ada, tmp_path):
     return {
         "dataset_id": ready,
         "dashboard_id": board.id,
+        "draft_id": draft.id,
         "tile_id": board.tiles[0].id,
         "insight_id": found[0].id,
         "report_id": report_id,

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 import jobs.schedule as clock
-from luminabi_dash.db.models import Dataset, SignIn, Upload, Version, now
+from luminabi_dash.db.models import Dataset, Draft, SignIn, Upload, Version, now
 from luminabi_dash.db.work import Delivery, Event, Job, Notification, Report, Schedule
-from luminabi_dash.services import dashboards, notices, progress, schedules, uploads
+from luminabi_dash.services import dashboards, drafts, notices, progress, schedules, uploads
 from tests.conftest import CSV
 
 PERIODIC = ("clean_pending", "search_stale", "sweep")
@@ -207,8 +207,10 @@ def test_sweeping_forgets_what_is_old_and_nothing_else(context, ada, api, ready,
     old = now() - timedelta(days=40)
     uploads.create(context, ada, "kept.csv", 10, None)
     gone = uploads.create(context, ada, "gone.csv", 10, None)
+    draft = drafts.propose_recipe(context, ada, ready, {"steps": []})[0].id
     with context.sessions.begin() as session:
         session.get(Upload, gone).expires_at = old
+        session.get(Draft, draft).created_at = old
         session.query(Job).filter(Job.kind == "prepare_dataset").update({"ended_at": old})
         first = session.query(Event).order_by(Event.id).first()
         first.at = old
@@ -220,6 +222,7 @@ def test_sweeping_forgets_what_is_old_and_nothing_else(context, ada, api, ready,
     assert [job.state for job in jobs_of(context, "sweep")] == ["succeeded"]
     assert jobs_of(context, "prepare_dataset") == []
     assert [one.file_name for one in rows(context, Upload)] == ["kept.csv"]
+    assert rows(context, Draft) == []
     assert rows(context, Event)[0].id > first_id
     assert len(rows(context, SignIn)) == sign_ins
     assert rows(context, Dataset)[0].status == "ready"

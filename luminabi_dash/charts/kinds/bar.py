@@ -8,7 +8,9 @@ from pydantic import Field
 
 from luminabi_dash.charts.axes import by_colour, key_labels, measure_of, number_axis, x_values
 from luminabi_dash.charts.kind import chart_kind
+from luminabi_dash.charts.points import of_group
 from luminabi_dash.charts.spec import ChartSpec, Figure
+from luminabi_dash.tables.filters import Filter
 from luminabi_dash.tables.query import Aggregate, Group, Query, Rows, Unit
 from luminabi_dash.tables.schema import Schema
 
@@ -41,7 +43,12 @@ def ask(spec: BarSpec, schema: Schema) -> Query:
     )
 
 
-@chart_kind("Bar chart", BarSpec, ask=ask)
+def point(spec: BarSpec, rows: Rows, schema: Schema, place: tuple[int, int]) -> tuple[Filter, ...]:
+    color = spec.color if spec.color != spec.x else None
+    return of_group(rows.frame, schema, spec.x, spec.unit or "month", color, place)
+
+
+@chart_kind("Bar chart", BarSpec, ask=ask, point=point)
 def bar(spec: BarSpec, rows: Rows, schema: Schema) -> Figure:
     """Largest first; calendar units in their order."""
     temporal = schema.column(spec.x).type.is_temporal

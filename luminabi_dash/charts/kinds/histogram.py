@@ -9,6 +9,7 @@ from pydantic import Field
 from luminabi_dash.charts.kind import chart_kind
 from luminabi_dash.charts.spec import ChartSpec, Figure
 from luminabi_dash.errors import Invalid
+from luminabi_dash.tables.filters import Filter
 from luminabi_dash.tables.query import Group, Measure, Query, Rows
 from luminabi_dash.tables.schema import Schema
 
@@ -33,7 +34,20 @@ def ask(spec: HistogramSpec, schema: Schema) -> Query:
     )
 
 
-@chart_kind("Histogram", HistogramSpec, ask=ask)
+def point(
+    spec: HistogramSpec, rows: Rows, _schema: Schema, place: tuple[int, int]
+) -> tuple[Filter, ...]:
+    """A half-open interval; the last one holds its upper end too."""
+    frame = rows.frame.drop_nulls(spec.x)
+    low, high = frame[spec.x][place[1]], frame["high"][place[1]]
+    is_last = place[1] == frame.height - 1
+    return (
+        Filter(column=spec.x, op="ge", value=low),
+        Filter(column=spec.x, op="le" if is_last else "lt", value=high),
+    )
+
+
+@chart_kind("Histogram", HistogramSpec, ask=ask, point=point)
 def histogram(spec: HistogramSpec, rows: Rows, schema: Schema) -> Figure:
     """Counts by interval, drawn as touching bars at the middle of each interval."""
     frame = rows.frame.drop_nulls(spec.x)

@@ -8,7 +8,9 @@ from pydantic import Field
 
 from luminabi_dash.charts.axes import by_colour, measure_of, number_axis, x_values
 from luminabi_dash.charts.kind import chart_kind
+from luminabi_dash.charts.points import of_group
 from luminabi_dash.charts.spec import ChartSpec, Figure
+from luminabi_dash.tables.filters import Filter
 from luminabi_dash.tables.query import Aggregate, Group, Query, Rows, Unit
 from luminabi_dash.tables.schema import Schema
 
@@ -38,7 +40,12 @@ def ask(spec: LineSpec, schema: Schema) -> Query:
     )
 
 
-@chart_kind("Line chart", LineSpec, ask=ask)
+def point(spec: LineSpec, rows: Rows, schema: Schema, place: tuple[int, int]) -> tuple[Filter, ...]:
+    color = spec.color if spec.color != spec.x else None
+    return of_group(rows.frame, schema, spec.x, spec.unit, color, place)
+
+
+@chart_kind("Line chart", LineSpec, ask=ask, point=point)
 def line(spec: LineSpec, rows: Rows, schema: Schema) -> Figure:
     """Points in the order of x; a missing value leaves a gap."""
     traces = [

@@ -8,7 +8,9 @@ from pydantic import Field
 
 from luminabi_dash.charts.axes import by_colour
 from luminabi_dash.charts.kind import chart_kind
+from luminabi_dash.charts.points import of_colour, of_key
 from luminabi_dash.charts.spec import ChartSpec, Figure
+from luminabi_dash.tables.filters import Filter
 from luminabi_dash.tables.query import Query, Rows
 from luminabi_dash.tables.schema import Schema
 
@@ -29,7 +31,15 @@ def ask(spec: ScatterSpec, schema: Schema) -> Query:
     )
 
 
-@chart_kind("Scatter plot", ScatterSpec, ask=ask)
+def point(
+    spec: ScatterSpec, rows: Rows, schema: Schema, place: tuple[int, int]
+) -> tuple[Filter, ...]:
+    part, colour = of_colour(rows.frame.drop_nulls([spec.x, spec.y]), spec.color, place[0], schema)
+    keys = ((schema.column(name), part[name][place[1]]) for name in (spec.x, spec.y))
+    return (*(item for column, key in keys for item in of_key(column, key, None, [])), *colour)
+
+
+@chart_kind("Scatter plot", ScatterSpec, ask=ask, point=point)
 def scatter(spec: ScatterSpec, rows: Rows, schema: Schema) -> Figure:
     """At most MARKS rows, evenly taken; the note says how many of how many are shown."""
     frame = rows.frame.drop_nulls([spec.x, spec.y])

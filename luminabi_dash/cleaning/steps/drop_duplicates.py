@@ -2,37 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import numpy as np
 
-import pandas as pd
-
-from luminabi_dash.cleaning.step import Flag, Parameters, StepResult, step
+from luminabi_dash.cleaning.copies import copies
+from luminabi_dash.cleaning.guards import is_key, is_row_id
+from luminabi_dash.cleaning.step import (
+    FLAGS,
+    Flag,
+    Parameters,
+    Proposal,
+    Removed,
+    Review,
+    StepResult,
+    flags_at,
+    step,
+)
+from luminabi_dash.cleaning.table import Table
 from luminabi_dash.plural import many
-from luminabi_dash.tables.types import ID_NAME
 
-KEY_SHARE = 0.9
-KEY_ROWS = 20
 REASON = "a copy of an earlier row, down to a column that names each row otherwise"
-FLAGS = 1_000
+ASKED = "a copy of an earlier row in every cell"
+KEYS_SAID = 3
+MANY_SHARE = 0.5
+COPIES_SHARE = 0.1
 
 
-def plan(frame: pd.DataFrame) -> Parameters | None:
+class Copies(Parameters):
+    """`keys` are columns that prove the copies; none when a person decided."""
+
+    keys: tuple[str, ...] = ()
+
+
+def plan(table: Table) -> Copies | None:
     """Copies are removed only if a column would be different in every row without them: 107 equal
     rows without a key may be 107 people.
     """
-    repeated = frame.duplicated()
-    if frame.shape[1] == 0 or not repeated.any():
+    rows = copies(table)
+    if not len(rows):
         return None
-    kept = frame[~repeated]
-    keys = [str(name) for name in frame.columns if is_key(str(name), kept[name])]
-    return {"keys": keys[:3]}
+    kept = np.ones(table.height, bool)
+    kept[rows] = False
+    is_rare = len(rows) <= COPIES_SHARE * table.height
+    keys = [
+        name
+        for name, cells in table.kept(kept)
+        if is_key(name, cells) and (is_rare or is_row_id(name))
+    ]
+    return Copies(keys=tuple(keys[:KEYS_SAID])) if keys else None
 
 
-def is_key(name: str, cells: pd.Series) -> bool:
-    """Unique in every kept row, and by enough rows or by its name more than by chance."""
-    is_said = len(cells) >= KEY_ROWS or ID_NAME.search(name.lower()) is not None
-    return bool(is_said and cells.notna().mean() >= KEY_SHARE and cells.dropna().is_unique)
+def review(table: Table) -> Review:
+    rows = copies(table)
+    if not len(rows):
+        return Review()
+    if len(rows) > min(FLAGS, MANY_SHARE * table.height):
+        said = f"{len(rows):,} of {table.height:,} rows repeat an earlier one; the table has no key"
+        return Review(flags=(Flag(None, None, "duplicate_row", said),))
+    flags = flags_at(rows, None, "duplicate_row", "repeats an earlier row; no column is a key")
+    said = many(len(rows), "row repeats", "rows repeat")
+    reason = f"{said} an earlier row in every cell; no column shows whether they are copies"
+    return Review((Proposal(Copies(), (), reason, {"rows": len(rows)}),), flags)
 
 
 @step(
@@ -40,25 +69,15 @@ def is_key(name: str, cells: pd.Series) -> bool:
     title="Remove duplicate rows",
     running="Removing duplicates…",
     reason=REASON,
-    order=40,
+    order=60,
+    parameters=Copies,
     plan=plan,
+    review=review,
+    script=lambda _: ["frame = without_copies(frame)"],
 )
-def drop_duplicates(frame: pd.DataFrame, parameters: Mapping[str, Any]) -> StepResult:
-    """Keeps the first of equal rows; without a key it only tells of them."""
-    repeated = frame.index[frame.duplicated()]
-    count = len(repeated)
-    if not parameters["keys"]:
-        flags = tuple(
-            Flag(int(row), None, "duplicate_row", "repeats an earlier row; no column is a key")
-            for row in repeated[:FLAGS]
-        )
-        rows = many(count, "row repeats", "rows repeat")
-        words = f"{rows} an earlier row; no column is a key, so they stay."
-        return StepResult(
-            flags=flags, suggestions=(f"Remove {many(count, 'repeated row')}.",), summary=words
-        )
-    gone = pd.Series(REASON, index=repeated, dtype=object)
-    keys = ", ".join(parameters["keys"])
-    return StepResult(
-        removed=gone, summary=f"Removed {many(count, 'copy', 'copies')} (key: {keys})."
-    )
+def drop_duplicates(table: Table, given: Copies) -> StepResult:
+    """Keeps the first of equal rows."""
+    rows = copies(table)
+    keys = f" (key: {', '.join(given.keys)})" if given.keys else ""
+    words = f"Removed {many(len(rows), 'copy', 'copies')}{keys}."
+    return StepResult(removed=Removed(rows, REASON if given.keys else ASKED), summary=words)

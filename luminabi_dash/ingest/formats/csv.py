@@ -2,83 +2,79 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 
 from luminabi_dash.errors import Unreadable
 from luminabi_dash.ingest import limits
+from luminabi_dash.ingest.body import Body
 from luminabi_dash.ingest.encoding import Encoding, find_encoding
-from luminabi_dash.ingest.format import Opened, Row, file_format
-from luminabi_dash.ingest.sniff import SAMPLE_ROWS, Layout, find_layout
+from luminabi_dash.ingest.format import Header, Opened, file_format
+from luminabi_dash.ingest.layout import find_layout
+from luminabi_dash.ingest.options import ReadOptions
+
+SAMPLE = 512 * 1024
+CHUNK = 1024 * 1024
+LONGEST = 8 * 1024 * 1024
 
 
 @file_format("csv")
-def open_csv(path: Path) -> Opened:
+def open_csv(path: Path, options: ReadOptions) -> Opened:
     """Everything as text; lines are physical lines of the file, from 1."""
-    encoding = find_encoding(path)
-    with text_of(path, encoding) as file:
-        lines = [line[:100_000] for line in islice(file, SAMPLE_ROWS)]
-    layout = find_layout(lines)
-    rows = rows_of(path, encoding, layout)
-    first = next(rows, None)
-    if first is None:
-        raise Unreadable("There is no table in this file; choose one with rows.", code="no_columns")
-    width = max(layout.fields, len(first.cells) if layout.has_header and layout.fields == 1 else 0)
+    encoding = find_encoding(path, options.encoding)
+    text, is_whole = sample_of(path, encoding)
+    layout = find_layout(text.replace("\x00", "").replace("\ufeff", ""), options, is_whole=is_whole)
+    body = Body(chunks_of(path, encoding), layout, keeps_foot=options.footer == "keep")
+    names = layout.names
     return Opened(
         format="csv",
         encoding=encoding.name,
-        dialect={"delimiter": layout.delimiter, "quote": '"'},
-        header=first if layout.has_header else None,
-        rows=rows if layout.has_header else chained(first, rows),
-        width=width or len(first.cells),
+        dialect=layout.dialect.as_json(),
+        header=None if names is None else Header(names, layout.region.header_lines),
+        parts=body.parts(),
+        width=layout.width,
         decisions=(encoding.evidence, *layout.decisions),
+        before=tuple(
+            f"{item.line}: {layout.dialect.delimiter.join(item.cells)}"[:500]
+            for item in layout.region.before
+        ),
+        late=body.evidence,
     )
 
 
-def text_of(path: Path, encoding: Encoding) -> io.TextIOWrapper:
-    raw = path.open("rb")
-    raw.seek(encoding.mark_bytes)
-    return io.TextIOWrapper(raw, encoding=encoding.name, newline="")
-
-
-def rows_of(path: Path, encoding: Encoding, layout: Layout) -> Iterator[Row]:
-    csv.field_size_limit(limits.CELL_BYTES)
-    with text_of(path, encoding) as file:
-        reader = csv.reader(file, delimiter=layout.delimiter)
-        before = 0
-        skipped = 0
-        while True:
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                raise broken(error, before + 1) from None
-            line, before = before + 1, reader.line_num
-            if skipped < layout.skip:
-                skipped += 1
-                continue
-            if any(cell.strip() for cell in cells):
-                yield Row(line, cells)
-
-
-def broken(error: csv.Error, line: int) -> Unreadable:
-    if "field larger" in str(error):
-        return Unreadable(
-            f"A cell that begins at line {line} is larger than 1 MB; shorten it.",
-            code="cell_too_large",
-            details={"line": line},
+def sample_of(path: Path, encoding: Encoding) -> tuple[str, bool]:
+    """The first part of the text, and whether that is all of it."""
+    found = ""
+    for chunk in encoding.chunks(path):
+        found += chunk
+        if len(found) > SAMPLE and has_line(found):
+            return found[: max(SAMPLE, found.find("\n") + 2, found.find("\r") + 2)], False
+        if len(found) > LONGEST:
+            raise Unreadable(
+                "The first line is longer than 8 MB; check that the file has line ends.",
+                code="cell_too_large",
+                details={"line": 1},
+            )
+    if len(found) > SAMPLE and not has_line(found.rstrip("\r\n")):
+        raise Unreadable(
+            "The file is a single line without a table; check that it has line ends.",
+            code="cell_too_large" if len(found) > limits.CELL_BYTES else "no_columns",
+            details={"line": 1},
         )
-    return Unreadable(
-        f"Line {line} cannot be split into cells; check its quotes.",
-        code="malformed_csv",
-        details={"line": line},
-    )
+    return found, True
 
 
-def chained(first: Row, rows: Iterator[Row]) -> Iterator[Row]:
-    yield first
-    yield from rows
+def has_line(text: str) -> bool:
+    return "\n" in text or "\r" in text
+
+
+def chunks_of(path: Path, encoding: Encoding) -> Iterator[bytes]:
+    """The text as UTF-8 without its mark."""
+    if not encoding.is_utf8:
+        for chunk in encoding.chunks(path):
+            yield chunk.encode("utf-8", errors="replace")
+        return
+    with path.open("rb") as file:
+        file.seek(encoding.mark_bytes)
+        while data := file.read(CHUNK):
+            yield data

@@ -1,146 +1,211 @@
-"""Two measures go together."""
+"""Two measures go together, along a line or along a curve."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
-from itertools import combinations
+from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
-from scipy import stats
 
 from luminabi_dash.charts.kinds.scatter import ScatterSpec
+from luminabi_dash.insights import words
+from luminabi_dash.insights.arrays import Numbers, Places, kinds, normal_scores, ranks
 from luminabi_dash.insights.insight import Insight, Tested, detector
-from luminabi_dash.insights.relations import trivial_pairs
-from luminabi_dash.tables.schema import Column, Role, Schema
+from luminabi_dash.insights.pairs import (
+    autocorrelations,
+    correlations,
+    cross_correlations,
+    inflation,
+    interval,
+    p_values,
+)
+from luminabi_dash.insights.reversals import of_pair
+from luminabi_dash.insights.roles import Use
+from luminabi_dash.insights.table import Table
 
-LEAST_RHO = 0.15
+LEAST_RHO = 0.13
+LEAST_CURVE = 0.08
 LEAST_ROWS = 20
-LEAST_VALUES = 5
-COLUMNS = 60
-LAGS = 50
-GROUPS = 8
-GROUP_ROWS = 25
-GROUP_P = 0.01
+LEAST_VALUES = 3
+CURVE_VALUES = 10
+LEAST_TURN = 0.2
+COLUMNS = 300
 SLOW = 0.9
+SCREEN_SHARE = 0.5
+FEW = 50
 
-Numbers = NDArray[np.float64]
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """Correlations of normal scores (k × k), of squared scores with scores, and rows of each."""
+
+    names: tuple[str, ...]
+    r: Numbers
+    curve: Numbers
+    n: Numbers
 
 
-@detector("correlation", title="Comparing measures…")
-def correlation(frame: pd.DataFrame, schema: Schema) -> Iterator[Tested]:
-    """Spearman's ρ. Rows in the order of time count as fewer: 1/n_eff = 1/n (1 + 2 Σ (1−k/n)
-    ρx(k) ρy(k)); two slow series must also agree in their differences.
+@detector("correlation", title="Comparing measures…", cost=1)
+def correlation(table: Table) -> Iterator[Tested]:
+    """Correlation of normal scores, and the F-test of a squared score beyond it. Rows in the order
+    of time count as fewer (Bartlett); two slow series must also agree in their differences.
     """
-    measures = schema.with_role(Role.MEASURE)[:COLUMNS]
-    trivial = trivial_pairs(frame, schema)
-    ordered = in_time_order(frame, schema)
-    for x, y in combinations(measures, 2):
-        if frozenset((x.name, y.name)) not in trivial:
-            tested = judge(ordered, schema, x, y)
-            if tested is not None:
-                yield tested
+    names = tuple(
+        name
+        for name in (*table.measures, *table.outcomes)[:COLUMNS]
+        if np.isfinite(table.numbers[name]).sum() >= LEAST_ROWS
+    )
+    if len(names) < 2:
+        return
+    pairs = pairs_of(table, names, table.sample)
+    slow = {n: autocorrelations(table.scores(n)) for n in names} if table.is_series else {}
+    p_line = p_values(np.nan_to_num(pairs.r), pairs.n)
+    p_curve = p_values(np.nan_to_num(pairs.curve), pairs.n - 1)
+    for a in range(len(names)):
+        for b in range(a + 1, len(names)):
+            if may_pair(table, names[a], names[b]) and pairs.n[a, b] >= LEAST_ROWS:
+                yield from judge(table, pairs, (a, b), p_line, p_curve, slow)
 
 
-def in_time_order(frame: pd.DataFrame, schema: Schema) -> pd.DataFrame:
-    when = next((column.name for column in schema.with_role(Role.TEMPORAL)), None)
-    return frame if when is None else frame.sort_values(when, kind="stable")
+def may_pair(table: Table, a: str, b: str) -> bool:
+    both = {table.uses[a], table.uses[b]}
+    return (
+        both != {Use.OUTCOME} and not table.relations.is_trivial(a, b) and not table.twin_of(a, b)
+    )
 
 
-def judge(frame: pd.DataFrame, schema: Schema, x: Column, y: Column) -> Tested | None:
-    pair = frame[[x.name, y.name]].dropna()
-    if len(pair) < LEAST_ROWS or (pair.nunique() < LEAST_VALUES).any():
-        return None
-    ranks_x = stats.rankdata(pair[x.name].to_numpy(dtype=np.float64))
-    ranks_y = stats.rankdata(pair[y.name].to_numpy(dtype=np.float64))
-    rho = float(np.corrcoef(ranks_x, ranks_y)[0, 1])
-    has_time = bool(schema.with_role(Role.TEMPORAL))
-    size = effective_rows(ranks_x, ranks_y) if has_time else float(len(pair))
-    p_value = p_of(rho, size)
-    if abs(rho) < LEAST_RHO or contradicted(frame, schema, x, y, rho):
-        return Tested(p_value)
-    if has_time and is_slow(ranks_x) and is_slow(ranks_y):
-        p_value = max(p_value, p_in_differences(pair, x, y, rho))
-    return Tested(p_value, found(x, y, rho, size, len(pair), p_value))
+def pairs_of(table: Table, names: tuple[str, ...], sample: Places | None) -> Pairs:
+    """Over a sample when the table is big: what may pass is computed anew over all rows."""
+    if sample is None:
+        scores = np.column_stack([table.scores(name) for name in names])
+    else:
+        parts = [table.numbers[name][sample] for name in names]
+        scores = np.column_stack([normal_scores(ranks(part)) for part in parts])
+    r, n = correlations(scores)
+    squares = scores**2
+    across, _ = cross_correlations(squares, scores)
+    own = np.diag(across)[:, None]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        curve = (across - own * r) / np.sqrt((1 - own**2) * (1 - r**2))
+    return Pairs(names, r, np.clip(np.nan_to_num(curve), -1, 1), n)
 
 
-def p_of(rho: float, size: float) -> float:
-    """Two-sided p of a rank correlation over `size` independent rows (Student's t)."""
-    free = max(size - 2, 1.0)
-    limited = min(abs(rho), 1 - 1e-12)
-    return float(2 * stats.t.sf(limited * math.sqrt(free / (1 - limited**2)), free))
+def judge(
+    table: Table,
+    pairs: Pairs,
+    where: tuple[int, int],
+    p_line: Numbers,
+    p_curve: Numbers,
+    slow: dict[str, Numbers],
+) -> Iterator[Tested]:
+    a, b = where
+    x, y = pairs.names[a], pairs.names[b]
+    r, p_value = float(pairs.r[a, b]), float(p_line[a, b])
+    turned = where if abs(pairs.curve[a, b]) >= abs(pairs.curve[b, a]) else (b, a)
+    bend, p_bend = float(pairs.curve[turned]), min(1.0, 2 * float(p_curve[turned]))
+    if not np.isfinite(r):
+        return
+    n = float(pairs.n[a, b])
+    if table.sample is not None and (
+        abs(r) >= SCREEN_SHARE * LEAST_RHO or bend**2 >= SCREEN_SHARE * LEAST_CURVE
+    ):
+        exact = pairs_of(table, (x, y), None)
+        r, n = float(exact.r[0, 1]), float(exact.n[0, 1])
+        p_value = float(p_values(np.array(r), np.array(n)))
+        bend = float(exact.curve[(0, 1) if turned == where else (1, 0)])
+        p_bend = min(1.0, 2 * float(p_values(np.array(bend), np.array(n - 1))))
+    if slow:
+        size = n / inflation(slow[x], slow[y], int(n))
+        p_value = float(p_values(np.array(r), np.array(size)))
+        is_slow = min(slow[x][0], slow[y][0]) > SLOW
+        if is_slow:
+            p_value = max(p_value, p_in_differences(table, x, y, r))
+        n_used = size
+    else:
+        n_used = n
+    is_line = abs(r) >= LEAST_RHO and abs(r) >= abs(bend)
+    reversal = of_pair(table, x, y, r, p_value) if is_line else None
+    is_told = is_line and reversal is None
+    yield Tested(p_value, line(table, x, y, r, n_used, int(n), p_value) if is_told else None)
+    if may_bend(table, x, y, slow):
+        ends = (pairs.names[turned[0]], pairs.names[turned[1]])
+        is_bent = bend**2 >= LEAST_CURVE and not is_line and turns(table, *ends, bend)
+        yield Tested(p_bend, curve(*ends, bend, int(n), p_bend) if is_bent else None)
 
 
-def autocorrelation(values: Numbers, lags: int) -> Numbers:
-    centred = values - values.mean()
-    power = float(centred @ centred)
-    return np.array([float(centred[k:] @ centred[:-k]) / power for k in range(1, lags + 1)])
+def turns(table: Table, x: str, y: str, bend: float) -> bool:
+    """Whether both ends really lie on the same side of the middle, a fifth of the rows each."""
+    a, b = table.scores(x), table.scores(y)
+    known = np.isfinite(a) & np.isfinite(b)
+    low, left, right, high = np.quantile(a[known], [0.2, 0.4, 0.6, 0.8])
+    middle = b[known & (a >= left) & (a <= right)].mean()
+    ends = (b[known & (a <= low)].mean(), b[known & (a >= high)].mean())
+    least = LEAST_TURN * float(b[known].std())
+    return all((end - middle) * np.sign(bend) > least for end in ends)
 
 
-def effective_rows(x: Numbers, y: Numbers) -> float:
-    """Bartlett's effective sample size of two autocorrelated series."""
-    size = x.size
-    lags = min(LAGS, size // 4)
-    if lags < 1:
-        return float(size)
-    weights = 1 - np.arange(1, lags + 1) / size
-    both = autocorrelation(x, lags) * autocorrelation(y, lags)
-    stop = np.argmax(both < 2 / size) if (both < 2 / size).any() else lags
-    factor = 1 + 2 * float((weights[:stop] * both[:stop]).sum())
-    return max(3.0, size / max(factor, 1.0))
+def may_bend(table: Table, x: str, y: str, slow: dict[str, Numbers]) -> bool:
+    if slow and min(slow[x][0], slow[y][0]) > 0.5:
+        return False
+    return all(
+        table.kept(("kinds", n), lambda n=n: kinds(table.numbers[n], most=5_000)) > CURVE_VALUES
+        for n in (x, y)
+    )
 
 
-def is_slow(ranks: Numbers) -> bool:
-    return bool(autocorrelation(ranks, 1)[0] > SLOW)
-
-
-def p_in_differences(pair: pd.DataFrame, x: Column, y: Column, rho: float) -> float:
+def p_in_differences(table: Table, x: str, y: str, r: float) -> float:
     """P of the correlation of the steps; 1 when it has the other sign."""
-    steps = pair.diff().dropna()
-    result = stats.spearmanr(steps[x.name], steps[y.name])
-    if not math.isfinite(result.statistic) or result.statistic * rho <= 0:
+    both = np.column_stack([table.numbers[x], table.numbers[y]])
+    steps = np.diff(both[np.isfinite(both).all(axis=1)], axis=0)
+    scores = np.column_stack([normal_scores(ranks(steps[:, 0])), normal_scores(ranks(steps[:, 1]))])
+    found = float(correlations(scores)[0][0, 1])
+    if not np.isfinite(found) or found * r <= 0:
         return 1.0
-    return float(result.pvalue)
+    return float(p_values(np.array(found), np.array(float(len(steps)))))
 
 
-def contradicted(frame: pd.DataFrame, schema: Schema, x: Column, y: Column, rho: float) -> bool:
-    """Whether the sign turns around inside every group of some dimension (Simpson)."""
-    for dimension in schema.with_role(Role.DIMENSION):
-        groups = [g for _, g in frame.groupby(dimension.name, observed=True)]
-        if not 2 <= len(groups) <= GROUPS:
-            continue
-        parts = [g[[x.name, y.name]].dropna() for g in groups]
-        parts = [p for p in parts if len(p) >= GROUP_ROWS]
-        if len(parts) >= 2 and all(opposes(p, x, y, rho) for p in parts):
-            return True
-    return False
-
-
-def opposes(part: pd.DataFrame, x: Column, y: Column, rho: float) -> bool:
-    result = stats.spearmanr(part[x.name], part[y.name])
-    is_opposite = math.isfinite(result.statistic) and result.statistic * rho < 0
-    return bool(is_opposite and result.pvalue < GROUP_P)
-
-
-def found(x: Column, y: Column, rho: float, size: float, rows: int, p_value: float) -> Insight:
-    reach = 1.96 * math.sqrt(1.06 / max(size - 3, 1))  # Fieller et al. 1957
-    centre = math.atanh(min(max(rho, -0.999999), 0.999999))
-    verb = "rises" if rho > 0 else "falls"
+def line(table: Table, x: str, y: str, r: float, size: float, rows: int, p_value: float) -> Insight:
+    known = np.isfinite(table.numbers[x]) & np.isfinite(table.numbers[y])
+    rho = float(np.corrcoef(ranks(table.numbers[x][known]), ranks(table.numbers[y][known]))[0, 1])
     strength = "closely" if abs(rho) >= 0.7 else "clearly" if abs(rho) >= 0.4 else "loosely"
+    caveats = ["few rows"] if rows < FEW else []
+    if size < 0.5 * rows:
+        caveats.append(f"neighbouring rows resemble each other: they count as {size:,.0f}")
     return Insight(
         kind="correlation",
-        columns=(x.name, y.name),
-        sentence=f"{y.name} {verb} as {x.name} rises, {strength}: rank correlation {rho:.2f} "
-        f"over {rows:,} rows.",
+        columns=(x, y),
+        sentence=(
+            f"{y} {'rises' if rho > 0 else 'falls'} as {x} rises, {strength}: rank correlation "
+            f"{rho:.2f} over {rows:,} rows."
+        ),
         effect=rho,
         effect_name="rank correlation",
-        interval=(math.tanh(centre - reach), math.tanh(centre + reach)),
+        interval=interval(rho, size),
         n=rows,
         p_value=p_value,
-        strength=abs(rho),
-        chart=ScatterSpec(title=f"{y.name} against {x.name}"[:200], x=x.name, y=y.name),
-        caveats=("few rows",) if rows < 50 else (),
-        direction="up" if rho > 0 else "down",
+        strength=abs(r),
+        chart=ScatterSpec(title=f"{y} against {x}"[:200], x=x, y=y),
+        caveats=tuple(caveats),
+        direction="up" if r > 0 else "down",
+    )
+
+
+def curve(x: str, y: str, bend: float, rows: int, p_value: float) -> Insight:
+    where = "lowest in the middle of" if bend > 0 else "highest in the middle of"
+    low, high = interval(abs(bend), rows)
+    return Insight(
+        kind="correlation",
+        columns=tuple(sorted((x, y))),
+        sentence=(
+            f"{y} is {where} {x} and turns towards both ends: a curve explains "
+            f"{words.share(bend**2)} of its ranks beyond a straight line, over {rows:,} rows."
+        ),
+        effect=bend**2,
+        effect_name="share of the variance of ranks explained by a curve",
+        interval=(max(low, 0.0) ** 2, high**2),
+        n=rows,
+        p_value=p_value,
+        strength=abs(bend),
+        chart=ScatterSpec(title=f"{y} against {x}"[:200], x=x, y=y),
+        caveats=("few rows",) if rows < FEW else (),
     )

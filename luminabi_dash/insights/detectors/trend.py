@@ -6,124 +6,130 @@ import math
 from collections.abc import Iterator
 
 import numpy as np
-import pandas as pd
 from scipy import stats
 
-from luminabi_dash.charts.kinds.line import LineSpec
 from luminabi_dash.insights import words
+from luminabi_dash.insights.arrays import Numbers
+from luminabi_dash.insights.course import Course, course_of
 from luminabi_dash.insights.insight import Insight, Tested, detector
-from luminabi_dash.insights.series import Series, lag_one, series_of, without_season
-from luminabi_dash.tables.query import Aggregate
-from luminabi_dash.tables.schema import Column, Role, Schema
+from luminabi_dash.insights.moments import a_step, chart_of, follow, said, subject
+from luminabi_dash.insights.series import Series, all_series
+from luminabi_dash.insights.table import Factor, Table
 
-LEAST_PERIODS = 8
-LEAST_R2 = 0.08
-RANDOM_WALK = 0.93
-FEW = 12
+LEAST_R2 = 0.03
+WALK_R2 = 0.5
+FEW = 24
+PANEL = 12
+PANEL_SHARE = 0.65
 
 
-@detector("trend", title="Following measures along time…")
-def trend(frame: pd.DataFrame, schema: Schema) -> Iterator[Tested]:
-    """Least squares on the season-adjusted series; its standard error is widened by
-    √((1+φ)/(1−φ)) for a residual whose lag-1 autocorrelation is φ.
+@detector("trend", title="Following measures along time…", cost=3)
+def trend(table: Table) -> Iterator[Tested]:
+    """Generalised least squares with errors of AR(1), without cycles; not of a series that steps
+    or of a random walk. Of many things followed together, the slopes of each (Wilcoxon).
     """
-    for when in schema.with_role(Role.TEMPORAL):
-        for measure in (None, *schema.with_role(Role.MEASURE)):
-            aggregate: Aggregate = (
-                "count" if measure is None else "sum" if measure.additive else "mean"
-            )
-            series = series_of(frame, when, measure, aggregate)
-            if series is not None and series.values.size >= LEAST_PERIODS:
-                finest = series_of(frame, when, measure, aggregate, finest=True)
-                tested = judge(series, when, measure, aggregate, wanders=wanders(finest))
-                if tested is not None:
-                    yield tested
+    for series in all_series(table):
+        if series.measure and series.entity is not None and series.entity.size >= PANEL:
+            tested = of_panel(table, series, series.measure, series.entity)
+            if tested is not None:
+                yield tested
+            continue
+        course = course_of(table, series)
+        if course is None:
+            continue
+        if course.is_stepped:
+            yield Tested(1.0)  # tried, and another description fits better
+            continue
+        is_told = course.line.share >= (WALK_R2 if course.wanders else LEAST_R2)
+        yield Tested(course.line.p_value, found(table, series, course) if is_told else None)
 
 
-def wanders(series: Series | None) -> bool:
-    """Whether the series at its finest unit is a random walk: its own past explains it, and a
-    coarser unit would only hide that.
-    """
-    if series is None:
-        return False
-    values = without_season(series.values, series.cycle)
-    known = np.isfinite(values)
-    index, y = np.arange(values.size)[known].astype(float), values[known]
-    if y.size < LEAST_PERIODS or np.ptp(y) == 0:
-        return False
-    return lag_one(y - np.polyval(np.polyfit(index, y, 1), index)) > RANDOM_WALK
-
-
-def judge(
-    series: Series,
-    when: Column,
-    measure: Column | None,
-    aggregate: Aggregate,
-    *,
-    wanders: bool,
-) -> Tested | None:
-    values = without_season(series.values, series.cycle)
-    known = np.isfinite(values)
-    index, y = np.arange(values.size)[known].astype(float), values[known]
-    if y.size < LEAST_PERIODS or np.ptp(y) == 0:
-        return None
-    slope, intercept = np.polyfit(index, y, 1)
-    rest = y - (slope * index + intercept)
-    total = float(((y - y.mean()) ** 2).sum())
-    r2 = 1 - float((rest**2).sum()) / total
-    phi = lag_one(rest)
-    free = y.size - 2
-    error = math.sqrt(float((rest**2).sum()) / free / float(((index - index.mean()) ** 2).sum()))
-    error *= math.sqrt((1 + max(phi, 0)) / (1 - max(phi, 0)))
-    if error == 0:
-        error = abs(slope) * 1e-9 or 1e-300
-    p_value = float(2 * stats.t.sf(abs(slope / error), free))
-    if r2 < LEAST_R2 or phi > RANDOM_WALK or wanders:
-        return Tested(p_value)
-    reach = float(stats.t.ppf(0.975, free)) * error
-    interval = (slope - reach, slope + reach)
-    finding = found(series, when, measure, aggregate, slope, interval, p_value, r2)
-    return Tested(p_value, finding)
-
-
-def found(
-    series: Series,
-    when: Column,
-    measure: Column | None,
-    aggregate: Aggregate,
-    slope: float,
-    interval: tuple[float, float],
-    p_value: float,
-    r2: float,
-) -> Insight:
-    name = "Number of rows" if measure is None else measure.name
-    subject = name if aggregate != "mean" else f"Mean {name}"
-    mean = float(np.nanmean(series.values))
-    is_relative = abs(mean) > 1e-9 * float(np.nanmax(np.abs(series.values))) and mean > 0
-    scale = mean if is_relative else 1.0
+def found(table: Table, series: Series, course: Course) -> Insight:
+    slope, intercept = np.polyfit(course.at, course.values, 1)
+    coefficient, error = float(course.line.coefficients[-1]), float(course.line.error[-1])
+    slope = math.copysign(slope, coefficient)
+    wide = abs(slope) * 1.96 * error / max(abs(coefficient), 1e-300)
+    span = int(course.at[-1] - course.at[0])
+    start, end = intercept + slope * course.at[0], intercept + slope * course.at[-1]
+    unit = "" if series.measure is None else table.column(series.measure).unit
     verb = "rises" if slope > 0 else "falls"
-    per = words.UNITS[series.unit]
-    size = words.amount(abs(slope))
-    relative = f" ({words.share(abs(slope) / mean)} of its mean)" if is_relative else ""
-    sentence = f"{subject} {verb} by {size} {per}{relative}, from {series.first} to {series.last}."
-    unit_text = f"slope per {series.unit}" + (", share of mean" if is_relative else "")
+    first, last = said(series.grid, int(course.at[0])), said(series.grid, int(course.at[-1]))
+    relative = f" ({words.share(abs(end - start) / start)})" if start > 0 and end > 0 else ""
+    mean = abs(float(course.values.mean())) or 1.0
     return Insight(
         kind="trend",
-        columns=(when.name,) if measure is None else (when.name, measure.name),
-        sentence=sentence,
-        effect=slope / scale,
-        effect_name=unit_text,
-        interval=(interval[0] / scale, interval[1] / scale),
-        n=int(np.isfinite(series.values).sum()),
-        p_value=p_value,
-        strength=math.sqrt(max(r2, 0.0)),
-        chart=LineSpec(
-            title=f"{subject} by {series.unit}"[:200],
-            x=when.name,
-            y=None if measure is None else measure.name,
-            aggregate=aggregate,
-            unit=series.unit,
+        columns=series.columns,
+        sentence=(
+            f"{subject(series)}{follow(series)} {verb} by "
+            f"{words.amount(abs(slope) * span, unit)}{relative} from {first} to {last}, "
+            f"{words.amount(abs(slope), unit)} {a_step(series.grid)}."
         ),
-        caveats=("few periods",) if series.values.size < FEW else (),
+        effect=slope / mean,
+        effect_name=f"slope {a_step(series.grid)}, share of mean",
+        interval=((slope - wide) / mean, (slope + wide) / mean),
+        n=course.size,
+        p_value=course.line.p_value,
+        strength=math.sqrt(course.line.share),
+        chart=chart_of(series),
+        filters=series.filters,
+        segment=series.segment,
+        caveats=caveats_of(course),
         direction="up" if slope > 0 else "down",
     )
+
+
+def caveats_of(course: Course) -> tuple[str, ...]:
+    found = ["few steps in time"] if course.size < FEW else []
+    if course.wanders:
+        found.append("it wanders like a random walk: the past says little about what comes")
+    return tuple(found)
+
+
+def of_panel(table: Table, series: Series, measure: str, entity: Factor) -> Tested | None:
+    """Many things followed along time: whether their own slopes mostly have one sign."""
+    slopes = slopes_of(table, series, measure, entity)
+    if slopes.size < PANEL or not slopes.any():
+        return None
+    p_value = float(stats.wilcoxon(slopes).pvalue)
+    up = float((slopes > 0).mean())
+    agree = max(up, 1 - up)
+    if agree < PANEL_SHARE:
+        return Tested(p_value)
+    is_up = up >= 0.5
+    first, last = said(series.grid, 0), said(series.grid, series.grid.size - 1)
+    count = round(agree * slopes.size)
+    low, high = np.quantile(slopes, [0.025, 0.975])
+    insight = Insight(
+        kind="trend",
+        columns=series.columns,
+        sentence=(
+            f"{measure} {'rises' if is_up else 'falls'} in {count:,} of {slopes.size:,} "
+            f"values of {entity.name} from {first} to {last}; typically by "
+            f"{words.share(abs(float(np.median(slopes))))} of its mean {a_step(series.grid)}."
+        ),
+        effect=float(np.median(slopes)),
+        effect_name=f"median slope {a_step(series.grid)}, share of mean",
+        interval=(float(low), float(high)),
+        n=table.size,
+        p_value=p_value,
+        strength=2 * agree - 1,
+        chart=chart_of(series),
+        direction="up" if is_up else "down",
+    )
+    return Tested(p_value, insight)
+
+
+def slopes_of(table: Table, series: Series, measure: str, entity: Factor) -> Numbers:
+    """The slope of each thing, as a share of its own mean."""
+    values, codes = table.numbers[measure], entity.codes
+    known = np.isfinite(values) & (codes >= 0) & (series.grid.places >= 0)
+    x, y, code = series.grid.places[known].astype(float), values[known], codes[known]
+    size = entity.size
+    count = np.maximum(np.bincount(code, minlength=size), 1)
+    mean_x = np.bincount(code, weights=x, minlength=size) / count
+    mean_y = np.bincount(code, weights=y, minlength=size) / count
+    dx = x - mean_x[code]
+    top = np.bincount(code, weights=dx * y, minlength=size)
+    below = np.bincount(code, weights=dx * dx, minlength=size)
+    usable = (below > 0) & (mean_y != 0)
+    return np.asarray(top[usable] / below[usable] / np.abs(mean_y[usable]), dtype=np.float64)

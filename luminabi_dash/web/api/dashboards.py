@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
-from flask import Blueprint, Response
+import orjson
+from flask import Blueprint, Response, request, send_file
 from pydantic import Field
 
-from luminabi_dash.services import dashboards, figures, live, reports
-from luminabi_dash.web.api.reading import Body, answer, listed, read
+from luminabi_dash.errors import Invalid
+from luminabi_dash.ingest import export
+from luminabi_dash.services import dashboards, figures, lines, live, reports
+from luminabi_dash.tables.schema import LINE
+from luminabi_dash.web.api.reading import Body, answer, listed, number, read
 from luminabi_dash.web.current import context, user
 from luminabi_dash.web.policy import SIGNED_IN, policy
 
@@ -135,6 +140,45 @@ def delete_tile(dashboard_id: int, tile_id: int) -> Response:
 def tile_figure(dashboard_id: int, tile_id: int) -> Response:
     drawn = figures.tile(context(), user(), dashboard_id, tile_id)
     return answer(drawn.figure, headers={"Figure-Hash": drawn.fingerprint})
+
+
+@blueprint.get("/<int:dashboard_id>/tiles/<int:tile_id>/rows")
+@policy(SIGNED_IN)
+def tile_rows(dashboard_id: int, tile_id: int) -> Any:
+    """The rows behind a tile, or behind its mark at `?trace&point`; `?format=csv` downloads all."""
+    trace, point = number("trace"), number("point")
+    place = None if trace is None or point is None else (trace, point)
+    raw = request.args.get("filters")
+    link = None if raw is None else parse_list(raw)
+    found = lines.behind(context(), user(), dashboard_id, tile_id, place, link)
+    if request.args.get("format") == "csv":
+        frame = export.harmless(lines.all_rows(context(), found).rename({LINE: "line"}))
+        data = io.BytesIO(frame.write_csv().encode())
+        name = f"{found.title or 'rows'}.csv"
+        return send_file(
+            data, mimetype="text/csv", as_attachment=True, download_name=name, max_age=0
+        )
+    offset, limit = number("offset", 0), number("limit", 100, least=1, most=1_000)
+    rows = lines.page(context(), user(), found, limit, offset)
+    names = [*found.schema.names()]
+    return answer(
+        {
+            "columns": names,
+            "rows": rows.frame.select(names).rows(),
+            "lines": rows.frame[LINE].to_list(),
+            "total": rows.matched,
+        }
+    )
+
+
+def parse_list(raw: str) -> list[Any]:
+    try:
+        found = orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        found = None
+    if not isinstance(found, list):
+        raise Invalid("filters is a JSON list.", details={"parameter": "filters"})
+    return found
 
 
 @blueprint.get("/<int:dashboard_id>/filters")

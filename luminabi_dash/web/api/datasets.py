@@ -10,7 +10,8 @@ from flask import Blueprint, Response, request, send_file
 
 from luminabi_dash.errors import Invalid
 from luminabi_dash.ingest import export
-from luminabi_dash.services import datasets, insights, uploads
+from luminabi_dash.services import datasets, drafts, insights, uploads
+from luminabi_dash.services import quality as reports
 from luminabi_dash.views import DatasetView
 from luminabi_dash.web.api.reading import Body, answer, listed, number, plain, posted_file, read
 from luminabi_dash.web.current import context, user
@@ -80,6 +81,20 @@ def replace(dataset_id: int) -> Response:
     return answer({"id": dataset_id, "job_id": job_id}, 202)
 
 
+@blueprint.post("/<int:dataset_id>/file")
+@policy(SIGNED_IN)
+def extend(dataset_id: int) -> Response:
+    """`?mode=append` (the default): the rows of the file follow those of the dataset."""
+    mode = request.args.get("mode", "append")
+    if mode not in drafts.MODES:
+        raise Invalid("The mode is append or replace.", details={"parameter": "mode"})
+    datasets.get(context(), user(), dataset_id)
+    change = uploads.extend if mode == "append" else uploads.replace
+    with posted_file() as (path, file_name):
+        job_id = change(context(), user(), dataset_id, path, file_name)
+    return answer({"id": dataset_id, "job_id": job_id}, 202)
+
+
 @blueprint.get("/<int:dataset_id>/columns")
 @policy(SIGNED_IN)
 def columns(dataset_id: int) -> Response:
@@ -118,10 +133,14 @@ def rows(dataset_id: int) -> Response:
 @policy(SIGNED_IN)
 def evidence(dataset_id: int) -> Response:
     ctx, view = context(), user()
+    offset = number("cursor", 0)
+    limit = number("limit", 200, least=1, most=1_000)
+    lines, total = datasets.rejects(ctx, view, dataset_id, limit, offset)
     return answer(
         {
             "decisions": datasets.evidence(ctx, view, dataset_id, number("version")),
-            "rejected": datasets.rejects(ctx, view, dataset_id),
+            "rejected": lines,
+            "rejected_count": total,
         }
     )
 
@@ -136,7 +155,9 @@ def quality(dataset_id: int) -> Response:
         {"column": c.name, "filled": c.filled, "empty": c.empty, "distinct": c.distinct}
         for c in columns_
     ]
-    return answer({"ledger": version, "steps": steps, "columns": completeness})
+    body = {"ledger": version, "steps": steps, "columns": completeness}
+    found = reports.as_json(context(), user(), dataset_id, number("version"))
+    return answer({**body, "report": found})
 
 
 @blueprint.get("/<int:dataset_id>/versions")
@@ -164,12 +185,6 @@ def changes(dataset_id: int) -> Response:
     return answer({"items": items, "next": following, "total": total})
 
 
-@blueprint.get("/<int:dataset_id>/recipe")
-@policy(SIGNED_IN)
-def recipe(dataset_id: int) -> Response:
-    return answer(datasets.recipe(context(), user(), dataset_id))
-
-
 @blueprint.post("/<int:dataset_id>/clean")
 @policy(SIGNED_IN)
 def clean(dataset_id: int) -> Response:
@@ -191,16 +206,18 @@ def search(dataset_id: int) -> Response:
 @blueprint.get("/<int:dataset_id>/export")
 @policy(SIGNED_IN)
 def download(dataset_id: int) -> Any:
-    """The version as a file; formulas in text are neutralised, numbers stay numbers."""
+    """The version as a file; formulas in text are neutralised, numbers stay numbers. The version
+    as uploaded goes out cell for cell as it came.
+    """
     format_ = request.args.get("format", "csv")
     if format_ not in FORMATS:
         raise Invalid(f"The format is {', '.join(FORMATS)}.", details={"parameter": "format"})
     if format_ == "raw":
         raw, file_name = datasets.original(context(), user(), dataset_id)
         return send_file(raw, as_attachment=True, download_name=file_name, max_age=0)
-    source, name = datasets.data_file(context(), user(), dataset_id, number("version"))
+    found = datasets.download(context(), user(), dataset_id, number("version"))
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / f"export.{format_}"
-        export.write(source, target)
+        export.write(found.path, target, as_text=found.is_text, header=found.header)
         file = target.open("rb")
-    return send_file(file, as_attachment=True, download_name=f"{name}.{format_}", max_age=0)
+    return send_file(file, as_attachment=True, download_name=f"{found.name}.{format_}", max_age=0)

@@ -46,7 +46,10 @@ def create() -> Response:
     metadata = parse_metadata(request.headers.get("Upload-Metadata", ""))
     total = whole(request.headers.get("Upload-Length"), "Upload-Length")
     file_name = metadata.get("filename", "")
-    upload_id = uploads.create(context(), user(), file_name, total, metadata.get("name"))
+    dataset_id = None if "dataset" not in metadata else whole(metadata["dataset"], "dataset")
+    upload_id = uploads.create(
+        context(), user(), file_name, total, metadata.get("name"), dataset_id
+    )
     return Response(status=201, headers={"Location": f"/api/v1/uploads/{upload_id}"})
 
 

@@ -1,36 +1,17 @@
-import pandas as pd
+from pathlib import Path
+
+import polars as pl
 import pytest
 
 from luminabi_dash.cleaning.pipeline import clean
 from luminabi_dash.cleaning.recipe import Recipe
-from luminabi_dash.errors import Invalid
-from luminabi_dash.tables.schema import Type
-
-
-def table(**columns):
-    rows = len(next(iter(columns.values())))
-    hidden = {"__row": range(rows), "__line": range(2, rows + 2)}
-    return pd.DataFrame({**hidden, **columns})
+from luminabi_dash.cleaning.step import STEPS
+from luminabi_dash.errors import Invalid, UnknownName
+from luminabi_dash.tables.schema import HIDDEN, Type
 
 
 def cells(result, column):
-    return [None if v is pd.NA or v is None else v for v in result.frame[column].tolist()]
-
-
-def test_blanks_and_invisible_characters_go():
-    result = clean(table(city=[" Rome", "Oslo\u200b", "Bonn", "\u00a0 "], n=["1", "2", "3", "4"]))
-
-    assert cells(result, "city") == ["Rome", "Oslo", "Bonn", None]
-    assert result.changes["before"].tolist() == [" Rome", "Oslo\u200b", "\u00a0 "]
-    assert set(result.changes["step"]) == {"trim_text"}
-    assert result.changes["line"].tolist() == [2, 3, 5]
-
-
-def test_null_words_go_among_numbers_only():
-    result = clean(table(n=["1", "N/A", "3", "-"], land=["NA", "DE", "NA", "FR"]))
-
-    assert cells(result, "n") == [1, None, 3, None]
-    assert cells(result, "land") == ["NA", "DE", "NA", "FR"]
+    return result.frame[column].to_list()
 
 
 @pytest.mark.parametrize(
@@ -47,87 +28,160 @@ def test_null_words_go_among_numbers_only():
         (["00501", "10001", "94105"], Type.TEXT, ["00501", "10001", "94105"]),
     ],
 )
-def test_numbers_are_read_when_the_column_proves_their_form(given, kind, values):
+def test_numbers_are_read_when_the_column_proves_their_form(table, given, kind, values):
     result = clean(table(value=given, other=["a", "b", "c"]))
 
     assert result.schema.column("value").type is kind
     assert cells(result, "value") == values
 
 
-def test_plain_typing_is_no_change():
-    assert clean(table(n=["1", "2", "3"])).changes.empty
+def test_plain_typing_is_no_change(table):
+    result = clean(table(n=["1", "2", "3"], day=["2026-01-02", "2026-01-03", "2026-01-04"]))
+
+    assert result.changes.is_empty()
+    assert [c.type for c in result.schema.columns] == [Type.INTEGER, Type.DATE]
 
 
-def test_copies_go_only_when_a_column_is_a_key():
-    with_key = clean(table(id=["a", "b", "b"], n=["1", "2", "2"]))
-    without = clean(table(kind=["x", "x", "y"], n=["1", "1", "2"]))
+def test_what_was_taken_off_a_number_is_the_unit_of_its_column(table):
+    result = clean(table(price=["$5", "$1,200.10", "$0.99"]))
 
-    assert with_key.removed["row"].tolist() == [2]
-    assert (with_key.rows_in, with_key.rows_kept) == (3, 2)
-    assert without.removed.empty
-    assert [flag.kind for flag in without.flags] == ["duplicate_row"]
-    assert without.suggestions
+    assert result.schema.column("price").unit == "USD"
 
 
-def test_999_equal_rows_are_told_of_and_stay():
-    result = clean(table(a=["1"] * 1000, b=["x"] * 1000))
+def test_the_text_of_unchanged_cells_is_as_the_file_had_it(table):
+    text = table(price=["5.10", "$1,200.10", "0.90"], flag=["yes", "no", "yes"])
+    result = clean(text)
 
-    assert result.rows_kept == 1000
-    assert "999" in result.results[-1].summary
-
-
-def test_ambiguous_dates_stay_text_and_are_flagged():
-    result = clean(table(day=["03/04/2026", "05/06/2026", "01/02/2026"]))
-
-    assert result.schema.column("day").type is Type.TEXT
-    assert [flag.kind for flag in result.flags] == ["ambiguous_date"]
+    assert result.text()["price"].to_list() == ["5.10", "1200.10", "0.90"]
+    assert result.text()["flag"].to_list() == ["yes", "no", "yes"]
 
 
-def test_replay_gives_the_same_table():
+def test_steps_say_what_they_changed(table):
+    result = clean(table(city=[" Rome", "Oslo"], n=["1", "2"]))
+    step = result.recipe.steps[0]
+
+    assert (step.name, step.tier, step.cells, step.rows) == ("trim_text", "automatic", 1, 0)
+    assert step.evidence == {"city": 1}
+    assert result.results[0].cells_changed == 1
+    assert result.changes.rows(named=True) == [
+        {
+            "row": 0,
+            "line": 2,
+            "column": "city",
+            "before": " Rome",
+            "after": "Rome",
+            "step": "trim_text",
+            "reason": "blanks at the ends of a cell carry no meaning",
+        }
+    ]
+
+
+def test_replay_gives_the_same_table(table):
     text = table(id=["a ", "b", "b"], n=["1,000.5", "N/A", "N/A"])
     first = clean(text)
     recipe = Recipe.model_validate_json(first.recipe.model_dump_json())
 
     second = clean(text, recipe=recipe)
 
-    pd.testing.assert_frame_equal(first.frame, second.frame)
-    pd.testing.assert_frame_equal(first.changes, second.changes)
+    assert first.frame.equals(second.frame)
+    assert first.changes.equals(second.changes)
+    assert second.recipe == first.recipe
 
 
-def test_a_step_that_is_switched_off_changes_nothing():
+def test_what_a_replayed_recipe_lacks_is_suggested(table):
+    recipe = clean(table(city=["Rome", "Oslo"])).recipe
+
+    result = clean(table(city=[" Rome", "Oslo"]), recipe=recipe)
+
+    assert cells(result, "city") == [" Rome", "Oslo"]
+    assert [(item.step, item.cells) for item in result.suggestions] == [("trim_text", 1)]
+
+
+def test_a_step_that_is_switched_off_changes_nothing(table):
     text = table(city=[" Rome", "Oslo"])
     recipe = clean(text).recipe
-    off = recipe.model_copy(
-        update={"steps": tuple(s.model_copy(update={"is_on": False}) for s in recipe.steps)}
-    )
 
-    result = clean(text, recipe=off)
+    result = clean(text, recipe=recipe.switched("s4", is_on=False))
 
     assert cells(result, "city") == [" Rome", "Oslo"]
     assert result.results[0].is_on is False
+    assert result.suggestions == ()
 
 
-def test_a_recipe_for_other_columns_stops_and_names_them():
-    recipe = clean(table(city=[" Rome"], n=["1"])).recipe
+def test_a_recipe_for_other_columns_stops_and_names_them(table):
+    recipe = clean(table(city_name=[" Rome"], n=["1"])).recipe
 
-    with pytest.raises(Invalid, match="'city'") as caught:
-        clean(table(town=["Rome"], n=["1"]), recipe=recipe, name="may.csv")
+    with pytest.raises(Invalid, match="'city_name'") as caught:
+        clean(table(**{"City Name": ["Rome"], "n": ["1"]}), recipe=recipe, name="may.csv")
 
     assert caught.value.code == "recipe_mismatch"
+    assert caught.value.details == {
+        "missing": ["city_name"],
+        "new": ["City Name"],
+        "renamed": {"city_name": "City Name"},
+    }
 
 
-def test_progress_tells_what_is_being_done():
+def test_a_recipe_with_wrong_parameters_is_invalid(table):
+    recipe = clean(table(city=[" Rome"])).recipe
+    step = recipe.steps[0].model_copy(update={"parameters": {"column": 3}})
+
+    with pytest.raises(Invalid, match="Trim blanks") as caught:
+        clean(table(city=[" Rome"]), recipe=recipe.model_copy(update={"steps": (step,)}))
+
+    assert caught.value.code == "invalid_recipe"
+
+
+def test_a_recipe_with_an_unknown_step_says_so(table):
+    recipe = clean(table(city=[" Rome"])).recipe
+    step = recipe.steps[0].model_copy(update={"name": "polish"})
+
+    with pytest.raises(UnknownName, match="polish"):
+        clean(table(city=["Rome"]), recipe=recipe.model_copy(update={"steps": (step,)}))
+
+
+def test_progress_tells_what_is_being_done(table):
     said = []
-    clean(table(a=["1"]), progress=lambda fraction, message: said.append(message))
+    clean(table(a=["1"]), progress=lambda fraction, message: said.append((fraction, message)))
 
-    assert {"Handling nulls…", "Removing duplicates…"} <= set(said)
+    assert {"Handling nulls…", "Removing duplicates…"} <= {message for _, message in said}
+    assert [fraction for fraction, _ in said] == sorted(fraction for fraction, _ in said)
 
 
-def test_every_change_can_be_taken_back():
+def test_every_change_can_be_taken_back(table):
     text = table(id=[" a", "b ", "c"], n=["1,000.5", "N/A", "7"], t=["x", " ", "z"])
     result = clean(text)
-    restored = text.copy()
-    for change in result.changes.iloc[::-1].to_dict("records"):
-        restored.loc[restored["__row"] == change["row"], change["column"]] = change["before"]
 
-    pd.testing.assert_frame_equal(restored, text)
+    restored = text.to_dict(as_series=False)
+    for change in reversed(result.changes.rows(named=True)):
+        restored[change["column"]][change["row"]] = change["before"]
+
+    assert restored == text.to_dict(as_series=False)
+
+
+def test_an_empty_table_and_a_table_without_rows_pass(table):
+    assert clean(table(a=[])).rows_kept == 0
+    assert clean(table(a=["", ""], b=[None, "x"])).frame["a"].to_list() == [None, None]
+
+
+def test_hidden_columns_come_first_and_survive_removal(table):
+    text = table(id=[f"k{n}" for n in range(30)] + ["k3"], n=[str(n) for n in range(30)] + ["3"])
+    result = clean(text)
+
+    assert tuple(result.frame.columns[:2]) == HIDDEN
+    assert result.frame["__row"].to_list() == list(range(30))
+    assert result.removed.select("row", "line", "step").rows() == [(30, 32, "drop_duplicates")]
+    assert result.rows_in == result.rows_kept + result.removed.height
+
+
+def test_pandas_frames_are_taken_too(table):
+    result = clean(table(city=[" Rome", "Oslo"]).to_pandas())
+
+    assert isinstance(result.frame, pl.DataFrame)
+    assert cells(result, "city") == ["Rome", "Oslo"]
+
+
+def test_every_step_is_in_the_docs():
+    text = (Path(__file__).parents[3] / "docs" / "cleaning.md").read_text("utf-8")
+
+    assert [name for name in STEPS.names() if f"`{name}`" not in text] == []

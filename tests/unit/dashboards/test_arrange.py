@@ -46,3 +46,11 @@ def test_a_table_of_text_alone_gets_a_dashboard():
     placed = arrange(Schema((Column("note", Type.TEXT, Role.TEXT),)), [])
 
     assert [p.spec.kind for p in placed] == ["indicator", "table"]
+
+
+def test_the_same_chart_stands_once_with_its_strongest_finding():
+    bar = BarSpec(title="a", x="shop", y="sales")
+    again = BarSpec(title="b", x="shop", y="sales")
+    placed = arrange(SCHEMA, [(bar, 1, ()), (again, 2, ())])
+    kept = [item.insight_id for item in placed if item.spec.kind == "bar" and item.insight_id]
+    assert kept == [1]

@@ -25,7 +25,11 @@ def test_parquet_and_excel_are_written(tmp_path):
     write(FRAME, tmp_path / "a.xlsx")
 
     assert pl.read_parquet(tmp_path / "a.parquet").columns == ["name", "n"]
-    assert pl.read_excel(tmp_path / "a.xlsx")["name"].to_list() == ["'=1+1", "-5", "'@sum"]
+    assert pl.read_excel(tmp_path / "a.xlsx", engine="openpyxl")["name"].to_list() == [
+        "'=1+1",
+        "-5",
+        "'@sum",
+    ]
 
 
 def test_an_unknown_ending_is_refused(tmp_path):

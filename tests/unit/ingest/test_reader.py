@@ -98,7 +98,7 @@ def test_rows_that_do_not_fit_are_kept_aside_with_their_line(reading):
     assert text.height == 2
     assert [(r.line, r.reason) for r in result.rejected] == [
         (3, "4 fields where 3 are due"),
-        (5, "1 field where 3 are due"),
+        (5, "a line after the table"),
     ]
     assert result.rows_in == result.rows + result.rejected_count == 4
 

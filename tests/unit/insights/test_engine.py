@@ -47,8 +47,7 @@ def test_a_trend_is_found_with_its_size_and_interval():
 
     assert (trend.kind, trend.direction) == ("trend", "up")
     low, high = trend.interval
-    slope_a_week = 0.07 / (10 + 0.01 * 200)
-    assert low < slope_a_week < high
+    assert low < 0.01 / (10 + 0.01 * 200) < high
     assert trend.chart.kind == "line"
 
 
@@ -156,7 +155,7 @@ def test_the_answer_is_strict_json():
     body = json.loads(json.dumps(discover(frame, columns).as_json(), allow_nan=False))
 
     assert body["insights"][0]["q_value"] <= body["level"]
-    assert set(body) == {"tested", "level", "insights"}
+    assert set(body) == {"tested", "level", "insights", "smallest_effect", "sentence"}
 
 
 def test_sure_findings_are_told_while_the_search_runs():

@@ -6,14 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from layouts import dataset
-from layouts.parts.cleaning import change_list, step_list, version_list
+from layouts import dataset, recipe
+from layouts.parts.cleaning import change_list, version_list
 from layouts.parts.data_table import column_defs
 from layouts.parts.words import many, number, probability, short, size
-from luminabi_dash.views import ChangeView, DiscoveryView, EvidenceView, StepView
+from luminabi_dash.views import Alternative, ChangeView, DiscoveryView, EvidenceView, StepView
 
 NOTHING = DiscoveryView(0, 0.05, None, ())
-EVIDENCE = [EvidenceView("Encoding", "UTF-8", "certain", "0 lines fail", ("Latin-1",))]
+EVIDENCE = [
+    EvidenceView("Encoding", "UTF-8", "certain", "0 lines fail", (Alternative("Latin-1", {}),))
+]
 
 
 def test_before_the_first_version_progress_is_shown(busy, text_of, ids_of):
@@ -67,7 +69,7 @@ def test_grid_fields_are_places_not_names(columns):
 
 
 def test_recipe_changes_and_versions_have_empty_states(text_of, version):
-    assert "No steps yet" in text_of(step_list([]))
+    assert "No steps yet" in text_of(recipe.inside(None))
     assert "No cell was changed" in text_of(change_list([]))
     assert "No version yet" in text_of(version_list([]))
     assert "v4" in text_of(version_list([version]))

@@ -11,7 +11,7 @@ import pytest
 
 from layouts import dashboard, dashboards, dataset, datasets, home, profile, reports
 from luminabi_dash.tables.filters import Filter
-from luminabi_dash.views import ChangeView, EvidenceView, StepView, TileView
+from luminabi_dash.views import Alternative, ChangeView, EvidenceView, StepView, TileView
 
 FOLDER = Path(dashboard.__file__).parent
 PAGES = [path.stem for path in FOLDER.glob("*.py") if path.stem != "__init__"]
@@ -50,7 +50,7 @@ def hostile_pages(user, ready, columns, discovery, insight, version, board):
         dataset.dataset(
             bad,
             [replace(columns[1], name=HOSTILE, labels=(HOSTILE, HOSTILE))],
-            [EvidenceView(HOSTILE, HOSTILE, "asked", HOSTILE, (HOSTILE,))],
+            [EvidenceView(HOSTILE, HOSTILE, "asked", HOSTILE, (Alternative(HOSTILE, {}),))],
             [StepView("1", "x", HOSTILE, HOSTILE, HOSTILE, 1, 1)],
             [change],
             [version],

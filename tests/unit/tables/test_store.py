@@ -1,4 +1,5 @@
 import pandas as pd
+import polars as pl
 import pytest
 
 from luminabi_dash.errors import Conflict, NotFound
@@ -12,7 +13,7 @@ SCHEMA = Schema((Column("n", Type.INTEGER, Role.MEASURE), Column("s", Type.TEXT,
 def folder(tmp_path, name="new"):
     path = tmp_path / name
     path.mkdir()
-    frame = pd.DataFrame({"__row": [0, 1], "__line": [2, 3], "n": [1, None], "s": ["a", None]})
+    frame = pl.DataFrame({"__row": [0, 1], "__line": [2, 3], "n": [1, None], "s": ["a", None]})
     write_frame(path, frame, SCHEMA)
     return path
 

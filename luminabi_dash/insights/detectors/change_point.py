@@ -1,0 +1,69 @@
+"""The level of a measure changes from one moment on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from luminabi_dash.insights import words
+from luminabi_dash.insights.course import Course, course_of
+from luminabi_dash.insights.insight import Insight, Tested, detector
+from luminabi_dash.insights.moments import chart_of, follow, iso, said, subject
+from luminabi_dash.insights.series import Series, all_series
+from luminabi_dash.insights.steps import Step
+from luminabi_dash.insights.table import Table
+
+LEAST_SHARE = 0.12
+
+
+@detector("change_point", title="Looking for sudden changes…", cost=3)
+def change_point(table: Table) -> Iterator[Tested]:
+    """The best split of a series, with errors of AR(1), if it beats a straight line; then further
+    ones. The p-value allows for the search over all places.
+    """
+    for series in all_series(table):
+        course = course_of(table, series)
+        if course is None:
+            continue
+        if not course.is_stepped or course.wanders:
+            yield Tested(1.0)  # tried, and another description fits better
+            continue
+        for step in course.steps:
+            is_told = course.steps_share >= LEAST_SHARE
+            yield Tested(step.p_value, found(series, course, step) if is_told else None)
+
+
+def found(series: Series, course: Course, step: Step) -> Insight:
+    edges = [0, *(one.place for one in course.steps), course.size]
+    where = edges.index(step.place)
+    before = float(np.mean(course.values[edges[where - 1] : step.place]))
+    behind = float(np.mean(course.values[step.place : edges[where + 1]]))
+    place = int(course.at[step.place])
+    wide = 1.96 * step.error / max(abs(step.size), 1e-300)
+    size = behind - before
+    scale = abs(before) or 1.0
+    relative = f" ({words.share(abs(size) / scale)})" if before > 0 and behind > 0 else ""
+    return Insight(
+        kind="change_point",
+        columns=series.columns,
+        sentence=(
+            f"{subject(series)}{follow(series)} {'jumps' if step.size > 0 else 'drops'} by "
+            f"{words.amount(abs(size))}{relative} from {said(series.grid, place)} on: mean "
+            f"{words.amount(before)} before, {words.amount(behind)} after."
+        ),
+        effect=size / scale,
+        effect_name="change of the mean, share of the mean before",
+        interval=(
+            (size - abs(size) * wide) / scale,
+            (size + abs(size) * wide) / scale,
+        ),
+        n=course.size,
+        p_value=step.p_value,
+        strength=max(course.steps_share, 0.0) ** 0.5 / len(course.steps) ** 0.25,
+        chart=chart_of(series, fine=True),
+        filters=series.filters,
+        segment=series.segment,
+        direction="up" if step.size > 0 else "down",
+        at=(iso(series.grid, place),),
+    )

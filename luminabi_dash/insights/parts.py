@@ -1,0 +1,110 @@
+"""How a part that differs from the rest is told: sentence, effect, chart, filters, caveats."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from luminabi_dash.charts.kinds.bar import BarSpec
+from luminabi_dash.insights import words
+from luminabi_dash.insights.arrays import Marks
+from luminabi_dash.insights.groups import Apart, apart
+from luminabi_dash.insights.insight import Covered, Insight
+from luminabi_dash.insights.roles import Use
+from luminabi_dash.insights.table import Table
+
+FEW = 30
+CARRIES = 0.25
+TWICE = 2.0
+
+
+def told(
+    table: Table,
+    measure: str,
+    marks: Marks,
+    segment: tuple[tuple[str, Any], ...],
+    *,
+    delta: float,
+    p_value: float,
+    covers: tuple[Covered, ...] = (),
+) -> Insight:
+    """The finding that marked rows, those of `segment`, lie above or below the rest by Cliff's δ
+    `delta`.
+    """
+    values = table.numbers[measure]
+    known = np.isfinite(values)
+    found = apart(values, marks & known)
+    count, total = int((marks & known).sum()), int(known.sum())
+    is_rate = table.uses[measure] is Use.OUTCOME
+    is_by_mean = np.sign(found.difference) == np.sign(delta)
+    names = " and ".join(words.category(column, value) for column, value in segment)
+    sentence = (
+        rate_sentence(table, measure, names, found, count, total)
+        if is_rate
+        else mean_sentence(table, measure, names, found, delta, count, total)
+    )
+    scale = abs(found.outside) if found.relative is not None and not is_rate else 1.0
+    caveats = []
+    if count < FEW:
+        caveats.append("few rows")
+    if not is_rate and is_by_mean and found.carried > CARRIES:
+        caveats.append(f"one row carries {words.share(min(found.carried, 1.0))} of it")
+    unit = "points of the rate" if is_rate else "difference of means"
+    return Insight(
+        kind="segment",
+        columns=(*(column for column, _ in segment), measure),
+        sentence=sentence,
+        effect=found.difference / scale,
+        effect_name=unit if scale == 1.0 else f"{unit}, share of the mean of the rest",
+        interval=(found.low / scale, found.high / scale),
+        n=total,
+        p_value=p_value,
+        strength=min(1.0, abs(delta)),
+        share=count / max(total, 1),
+        chart=BarSpec(
+            title=f"Mean {measure} by {segment[0][0]}"[:200],
+            x=segment[0][0],
+            y=measure,
+            aggregate="mean",
+            color=segment[1][0] if len(segment) > 1 else None,
+        ),
+        segment=segment,
+        caveats=tuple(caveats),
+        covers=covers,
+        direction="up" if delta > 0 else "down",
+    )
+
+
+def rate_sentence(
+    table: Table, measure: str, names: str, found: Apart, count: int, total: int
+) -> str:
+    high = table.factors[measure].labels[-1]
+    value = "" if high in (1, True) else f" = {high}"
+    low = float(np.nanmin(table.numbers[measure]))
+    width = float(np.nanmax(table.numbers[measure])) - low
+    inside, outside = (found.inside - low) / width, (found.outside - low) / width
+    return (
+        f"{measure}{value} in {words.share(inside)} of rows with {names}, in "
+        f"{words.share(outside)} of the rest ({count:,} of {total:,} rows)."
+    )
+
+
+def mean_sentence(
+    table: Table, measure: str, names: str, found: Apart, delta: float, count: int, total: int
+) -> str:
+    unit = table.column(measure).unit
+    where = "above" if delta > 0 else "below"
+    if np.sign(found.difference) != np.sign(delta):
+        return (
+            f"Most {measure} with {names} lies {where} that of the rest, though not its mean "
+            f"({count:,} of {total:,} rows)."
+        )
+    size = words.amount(abs(found.difference), unit)
+    if found.relative is not None and -1 < found.relative <= TWICE:
+        size = words.share(abs(found.relative))
+    return (
+        f"{measure} with {names} is on average {size} {where} the rest: "
+        f"{words.amount(found.inside, unit)} against {words.amount(found.outside, unit)} "
+        f"({count:,} of {total:,} rows)."
+    )
