@@ -25,7 +25,7 @@ def dialog(
         [
             dbc.ModalHeader(html.H2(title, className="lb-h1"), close_button=True),
             dbc.ModalBody(inside),
-            dbc.ModalFooter(acts),
+            dbc.ModalFooter(acts) if acts else None,
         ],
         id=id,
         is_open=is_open,

@@ -26,6 +26,7 @@ from luminabi_dash.views import (
 )
 
 VALUES = 200
+LEGEND = 4
 
 
 def answer(ctx: Context, dataset_id: int, version: int, query: Query) -> Rows:
@@ -144,15 +145,22 @@ def tile(ctx: Context, user: UserView, dashboard_id: int, tile_id: int) -> Drawn
 def of_insights(
     ctx: Context, user: UserView, dataset_id: int, insights: Sequence[InsightView]
 ) -> dict[int, Figure]:
-    """Figures of insight cards, drawn from the version that each was found in."""
+    """Figures of insight cards, drawn from the version that each was found in; rows are none, and
+    a card has no room for a long legend.
+    """
     datasets.get(ctx, user, dataset_id)
     figures: dict[int, Figure] = {}
     for insight in insights:
+        if insight.chart.get("kind") == "table":
+            continue
         try:
             schema = ctx.store.schema(dataset_id, insight.version)
             filters = parse_filters(list(insight.filters), schema)
             spec = parse_spec(insight.chart)
-            figures[insight.id] = drawn(ctx, dataset_id, insight.version, spec, filters)
+            figure_ = drawn(ctx, dataset_id, insight.version, spec, filters)
+            if len(figure_["data"]) > LEGEND:
+                figure_ = {**figure_, "layout": {**figure_["layout"], "showlegend": False}}
+            figures[insight.id] = figure_
         except LuminaError as error:
             figures[insight.id] = empty_figure(str(error))
     return figures

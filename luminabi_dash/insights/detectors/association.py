@@ -120,7 +120,12 @@ def found(
         p_value=p_value,
         strength=min(1.0, v),
         chart=BarSpec(
-            title=f"{two.name} by {one.name}"[:200], x=one.name, color=two.name, aggregate="count"
+            title=f"{two.name} by {one.name}"[:200],
+            x=one.name,
+            color=two.name,
+            aggregate="count",
+            top=8,
+            horizontal=True,
         ),
         segment=((one.name, label_one), (two.name, label_two)),
     )
