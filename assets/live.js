@@ -245,7 +245,7 @@
         const fields = Object.fromEntries(ids.map((id, index) => [id.name, values[index]]));
         let message = { type: "filter.clear", column: null };
         let problem = "";
-        if (pressed.type === "dashboard-clear-filter") {
+        if (pressed.type === "filters-remove-one") {
           const shown = state.link || state.filters;
           message.column = (shown[pressed.place] || {}).column || null;
         } else if (pressed.endsWith("-remove")) message.column = column;

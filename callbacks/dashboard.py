@@ -8,8 +8,9 @@ from dash import ALL, ClientsideFunction, Input, Output, State, ctx
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from layouts import shell
-from layouts.dashboard import Ids, chips, dashboard, filter_editor, insight_items, matched, tiles
+from layouts import filters, shell
+from layouts.dashboard import Ids, dashboard, insight_items, tiles
+from layouts.filters import chips, matched
 from layouts.parts import tile_bodies
 from luminabi_dash.services import board, dashboards, figures, insights, reports
 from luminabi_dash.tables.filters import sentence
@@ -20,8 +21,8 @@ from luminabi_dash.web.policy import SIGNED_IN, GuardedBlueprint
 blueprint = GuardedBlueprint()
 
 
-def show(dashboard_id: str, filters: str | None = None, **_more: str) -> Component:
-    seen = board.opened(context(), user(), dashboard_id, filters)
+def show(dashboard_id: str, **query: str) -> Component:
+    seen = board.opened(context(), user(), dashboard_id, query.get("filters"))
     return dashboard(seen.view, seen.insights, seen.link)
 
 
@@ -38,29 +39,6 @@ blueprint.clientside_callback(
     prevent_initial_call=True,
 )
 blueprint.clientside_callback(
-    ClientsideFunction("live", "edit"),
-    Output(Ids.SOCKET, "send"),
-    Output(Ids.FILTER_DIALOG, "is_open"),
-    Output(Ids.FILTER_PROBLEM, "children"),
-    Output(Ids.STATE, "data", allow_duplicate=True),
-    Input(Ids.FILTER_APPLY, "n_clicks"),
-    Input(Ids.FILTER_REMOVE, "n_clicks"),
-    Input(Ids.FILTER_CLEAR, "n_clicks"),
-    Input(Ids.clear_filter(ALL), "n_clicks"),
-    State(Ids.FILTER_COLUMN, "value"),
-    State(Ids.field(ALL), "value"),
-    State(Ids.field(ALL), "id"),
-    State(Ids.STATE, "data"),
-    prevent_initial_call=True,
-)
-blueprint.clientside_callback(
-    ClientsideFunction("live", "slide"),
-    Output(Ids.field("low"), "value"),
-    Output(Ids.field("high"), "value"),
-    Input(Ids.field("range"), "value"),
-    prevent_initial_call=True,
-)
-blueprint.clientside_callback(
     ClientsideFunction("look", "placed"),
     Output(Ids.figure(ALL), "figure"),
     Input(Ids.FIGURES, "data"),
@@ -72,9 +50,9 @@ blueprint.clientside_callback(
     Output(Ids.FIGURES, "data"),
     Output(Ids.body(ALL), "children"),
     Output(Ids.note(ALL), "children"),
-    Output(Ids.CHIPS, "children"),
-    Output(Ids.SENTENCE, "children"),
-    Output(Ids.MATCHED, "children"),
+    Output(filters.Ids.CHIPS, "children"),
+    Output(filters.Ids.SENTENCE, "children"),
+    Output(filters.Ids.MATCHED, "children"),
     Input(Ids.BOARD, "data"),
     Input(Ids.STATE, "data"),
     policy=SIGNED_IN,
@@ -88,11 +66,11 @@ def refresh(board_id: int, state: dict[str, Any]) -> tuple[Any, ...]:
     """
     drawn = figures.dashboard(context(), user(), board_id, state.get("link"))
     by_tile = {item.tile.id: item.figure for item in drawn.tiles}
-    filters = board.filters_of(drawn, state.get("link"))
+    chosen = board.filters_of(drawn, state.get("link"))
     bodies = [tile_bodies.body(by_tile.get(o["id"]["tile"])) for o in ctx.outputs_list[1]]
     notes = [tile_bodies.note_of(by_tile.get(o["id"]["tile"], {})) for o in ctx.outputs_list[2]]
     numbers = matched(drawn.matched, drawn.total)
-    return board.charts(drawn), bodies, notes, chips(filters), sentence(filters), numbers
+    return board.charts(drawn), bodies, notes, chips(chosen), sentence(chosen), numbers
 
 
 @blueprint.callback(
@@ -109,44 +87,6 @@ def retile(news: Any, state: dict[str, Any]) -> tuple[list[Component], list[Comp
         raise PreventUpdate
     seen = board.opened(context(), user(), str(state["dashboard"]), None)
     return tiles(seen.view), insight_items(seen.insights)
-
-
-@blueprint.callback(
-    Output(Ids.FILTER_DIALOG, "is_open", allow_duplicate=True),
-    Output(Ids.FILTER_COLUMN, "value"),
-    Input(Ids.FILTER_OPEN, "n_clicks"),
-    Input(Ids.FILTER_OPEN_PHONE, "n_clicks"),
-    Input(Ids.edit_filter(ALL), "n_clicks"),
-    State(Ids.STATE, "data"),
-    prevent_initial_call=True,
-    policy=SIGNED_IN,
-)
-def open_filter(
-    _open: Any, _phone: Any, _edits: list[Any], state: dict[str, Any]
-) -> tuple[bool, str | None]:
-    if not ctx.triggered_id or not ctx.triggered[0]["value"]:
-        raise PreventUpdate
-    if isinstance(ctx.triggered_id, str):
-        return True, None
-    return True, board.column_at(context(), user(), state, ctx.triggered_id["place"])
-
-
-@blueprint.callback(
-    Output(Ids.FILTER_EDITOR, "children"),
-    Input(Ids.FILTER_COLUMN, "value"),
-    Input(Ids.FILTER_DIALOG, "is_open"),
-    State(Ids.STATE, "data"),
-    prevent_initial_call=True,
-    policy=SIGNED_IN,
-)
-def edit_filter(column: str | None, is_open: bool, state: dict[str, Any]) -> Component | None:
-    if not is_open:
-        raise PreventUpdate
-    if not column:
-        return None
-    found, values, low, high = figures.values_of(context(), user(), state["dashboard"], column)
-    current = board.filter_on(context(), user(), state, column)
-    return filter_editor(found, values, low, high, current)
 
 
 @blueprint.callback(

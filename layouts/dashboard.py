@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from dash import dcc, html
 from dash.development.base_component import Component
 from dash_extensions import WebSocket
 
+from layouts.filters import filter_bar, filter_dialog
 from layouts.parts.acts import (
     button,
-    choice,
     field,
     icon_button,
     link_button,
@@ -22,30 +22,23 @@ from layouts.parts.acts import (
 )
 from layouts.parts.add_chart import FieldIds, add_form
 from layouts.parts.attributes import attributes
-from layouts.parts.chips import chip
 from layouts.parts.dialog import confirm, dialog
-from layouts.parts.filter_editor import Counted, Known
-from layouts.parts.filter_editor import filter_editor as editor
 from layouts.parts.insight_card import insight_line
 from layouts.parts.marks import count, dot, icon, person
-from layouts.parts.states import empty, lines_skeleton
+from layouts.parts.states import empty
 from layouts.parts.tile import tile_frame
 from layouts.parts.tile_bodies import indicator_body, note_of, table_body
 from layouts.parts.top import top_bar
 from layouts.rows import rows_dialog
-from luminabi_dash.tables.filters import Filter, sentence
-from luminabi_dash.tables.schema import Column, Schema
+from luminabi_dash.tables.schema import Schema
 from luminabi_dash.views import DashboardView, InsightView, TileView
 
 __all__ = [
     "Ids",
-    "chips",
     "dashboard",
-    "filter_editor",
     "indicator_body",
     "insight_items",
     "live_mark",
-    "matched",
     "note_of",
     "presence",
     "table_body",
@@ -75,18 +68,6 @@ class Ids:
     BANNER = "dashboard-banner"
     TILES = "dashboard-tiles"
     INSIGHTS = "dashboard-insights"
-    CHIPS = "dashboard-chips"
-    SENTENCE = "dashboard-sentence"
-    MATCHED = "dashboard-matched"
-    FILTER_OPEN = "dashboard-filter-open"
-    FILTER_OPEN_PHONE = "dashboard-filter-open-phone"
-    FILTER_DIALOG = "dashboard-filter-dialog"
-    FILTER_COLUMN = "dashboard-filter-column"
-    FILTER_EDITOR = "dashboard-filter-editor"
-    FILTER_PROBLEM = "dashboard-filter-problem"
-    FILTER_APPLY = "dashboard-filter-apply"
-    FILTER_REMOVE = "dashboard-filter-remove"
-    FILTER_CLEAR = "dashboard-filter-clear"
     ADD = "dashboard-add"
     ADD_DIALOG = "dashboard-add-dialog"
     ADD_KIND = "dashboard-add-kind"
@@ -128,18 +109,6 @@ class Ids:
         return {"type": "dashboard-rows", "tile": tile}
 
     @staticmethod
-    def edit_filter(place: Any) -> dict[str, Any]:
-        return {"type": "dashboard-edit-filter", "place": place}
-
-    @staticmethod
-    def clear_filter(place: Any) -> dict[str, Any]:
-        return {"type": "dashboard-clear-filter", "place": place}
-
-    @staticmethod
-    def field(name: Any) -> dict[str, Any]:
-        return {"type": "dashboard-filter-field", "name": name}
-
-    @staticmethod
     def pin(insight: Any) -> dict[str, Any]:
         return {"type": "dashboard-pin", "insight": insight}
 
@@ -167,7 +136,7 @@ def dashboard(
             WebSocket(id=Ids.SOCKET, url=f"/ws/dashboard/{drawn.id}/"),
             header(drawn),
             html.Div(id=Ids.BANNER),
-            filter_bar(drawn),
+            filter_bar(drawn.filters),
             html.Div(
                 [html.Div(tiles(drawn), id=Ids.TILES, className="lb-dash"), panel(insights)],
                 className="lb-split",
@@ -229,43 +198,6 @@ def presence(people: Sequence[tuple[str, str, int]]) -> list[Component]:
     if len(people) > PEOPLE:
         shown.append(html.Span(f"+{len(people) - PEOPLE}", className="lb-av is-more"))
     return shown
-
-
-def filter_bar(drawn: DashboardView) -> Component:
-    phone = html.Button(
-        [icon("funnel"), html.Span(sentence(drawn.filters), id=Ids.SENTENCE, className="lb-cut")],
-        id=Ids.FILTER_OPEN_PHONE,
-        type="button",
-        className="btn btn-secondary btn-sm lb-phone-only lb-grow lb-filter-phone",
-    )
-    return html.Div(
-        [
-            html.Span(icon("funnel"), className="lb-3 lb-wide-only"),
-            phone,
-            html.Div(chips(drawn.filters), id=Ids.CHIPS, className="lb-chips lb-wide-only"),
-            button("Filter", Ids.FILTER_OPEN, kind="ghost", symbol="plus-lg", small=True),
-            html.Span(className="lb-grow lb-wide-only"),
-            html.Span(id=Ids.MATCHED, className="lb-3 lb-num", role="status"),
-            button("Clear", Ids.FILTER_CLEAR, kind="ghost", small=True),
-        ],
-        className="lb-filters",
-        role="group",
-        **attributes(aria_label="Filters"),
-    )
-
-
-def chips(filters: Sequence[Filter], people: Mapping[str, str] | None = None) -> list[Component]:
-    """Children of CHIPS; `people` are the initials of who just set the filter of a column."""
-    by = people or {}
-    return [
-        chip(item, Ids.edit_filter(place), Ids.clear_filter(place), by.get(item.column, ""))
-        for place, item in enumerate(filters)
-    ]
-
-
-def matched(rows: int, total: int) -> str:
-    """Children of MATCHED."""
-    return f"{total:,} rows" if rows == total else f"{rows:,} of {total:,} rows"
 
 
 def tiles(drawn: DashboardView) -> list[Component]:
@@ -336,32 +268,6 @@ def pin(item: InsightView) -> Component:
     if item.state == "pinned":
         return icon_button("pin-fill", "Pinned to a dashboard", Ids.pin(item.id), "btn-sm lb-acc")
     return icon_button("pin-angle", "Pin to this dashboard", Ids.pin(item.id))
-
-
-def filter_dialog(schema: Schema) -> Component:
-    columns = [{"label": column.name, "value": column.name} for column in schema.columns]
-    pick = choice(
-        Ids.FILTER_COLUMN, columns, searchable=True, clearable=True, placeholder="Choose a column"
-    )
-    inside = [
-        field("Column", pick),
-        html.Div(id=Ids.FILTER_EDITOR, className="lb-editor-place"),
-        note(Ids.FILTER_PROBLEM),
-    ]
-    acts = [
-        button("Remove", Ids.FILTER_REMOVE, kind="ghost"),
-        button("Apply", Ids.FILTER_APPLY, kind="primary"),
-    ]
-    return dialog(Ids.FILTER_DIALOG, "Filter", inside, acts)
-
-
-def filter_editor(
-    column: Column | None, values: Counted | None, low: Any, high: Any, current: Filter | None
-) -> Component:
-    """Children of FILTER_EDITOR; its fields have the ids `Ids.field(name)`."""
-    if column is None:
-        return lines_skeleton(1)
-    return editor(Ids.field, column, Known(values, low, high), current)
 
 
 def add_dialog(schema: Schema) -> Component:

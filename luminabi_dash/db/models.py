@@ -131,6 +131,7 @@ class Dataset(Base):
     recipe_version: Mapped[int] = mapped_column(default=1, server_default="1")
     options: Mapped[dict[str, Any] | None]
     wanted: Mapped[dict[str, Any] | None]
+    calculated: Mapped[list[Any] | None]
     current_version: Mapped[int | None]
     edit_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)

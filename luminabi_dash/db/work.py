@@ -12,7 +12,11 @@ from luminabi_dash.db.models import Base, now
 
 
 class Dashboard(Base):
-    """`seq` numbers the edits of its shared filters; `version` the edits of anything else."""
+    """`seq` numbers the edits of its shared filters; `version` the edits of anything else.
+
+    `tabs` are {"id", "name"} in order, none for a dashboard of one page; `controls` say of a column
+    what its filter starts from, whether it is required and which tiles obey it.
+    """
 
     __tablename__ = "dashboard"
 
@@ -25,6 +29,8 @@ class Dashboard(Base):
     )
     name: Mapped[str] = mapped_column(String(200))
     description: Mapped[str] = mapped_column(Text, default="")
+    tabs: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    controls: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     version: Mapped[int] = mapped_column(default=1)
     seq: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -45,7 +51,63 @@ class Tile(Base):
     y: Mapped[int]
     w: Mapped[int]
     h: Mapped[int]
+    tab: Mapped[int] = mapped_column(default=0, server_default="0")
+    options: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     version: Mapped[int] = mapped_column(default=1)
+
+
+class Edit(Base):
+    """A dashboard as it was after one edit: what undo, history and restore go back to."""
+
+    __tablename__ = "dashboard_edit"
+    __table_args__ = (
+        UniqueConstraint("dashboard_id", "version"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dashboard_id: Mapped[int] = mapped_column(
+        ForeignKey("dashboard.id", ondelete="CASCADE"), index=True
+    )
+    version: Mapped[int]
+    what: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(String(200), default="")
+    by_user: Mapped[str] = mapped_column(String(120))
+    body: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class FilterSet(Base):
+    """Filters of a dashboard that one person keeps under a name."""
+
+    __tablename__ = "filter_set"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dashboard_id: Mapped[int] = mapped_column(
+        ForeignKey("dashboard.id", ondelete="CASCADE"), index=True
+    )
+    owner_id: Mapped[int] = mapped_column(
+        ForeignKey("user_account.id", ondelete="CASCADE"), index=True
+    )
+    name: Mapped[str] = mapped_column(String(200))
+    filters: Mapped[list[Any]]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Picture(Base):
+    """An image that a tile shows; its bytes lie in the blob store under their SHA-256."""
+
+    __tablename__ = "picture"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dashboard_id: Mapped[int] = mapped_column(
+        ForeignKey("dashboard.id", ondelete="CASCADE"), index=True
+    )
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    media_type: Mapped[str] = mapped_column(String(40))
+    file_name: Mapped[str] = mapped_column(String(255))
+    file_bytes: Mapped[int] = mapped_column(BigInteger)
+    created_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class SharedFilter(Base):

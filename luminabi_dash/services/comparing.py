@@ -18,7 +18,7 @@ from luminabi_dash.db.work import Dashboard, Tile
 from luminabi_dash.errors import LuminaError
 from luminabi_dash.impact import BoardChange, CellChange, InsightChange, NumberChange
 from luminabi_dash.insights.insight import Discovery
-from luminabi_dash.services.figures import with_filters
+from luminabi_dash.services.answering import with_filters
 from luminabi_dash.tables.engines import polars
 from luminabi_dash.tables.filters import parse_filters
 from luminabi_dash.tables.schema import HIDDEN, LINE, ROW, Role, Schema

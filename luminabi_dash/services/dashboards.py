@@ -19,6 +19,7 @@ from luminabi_dash.errors import Conflict, Invalid
 from luminabi_dash.live import topics
 from luminabi_dash.services import insights
 from luminabi_dash.services.files import clean_name
+from luminabi_dash.services.sources import source
 from luminabi_dash.tables.filters import parse_filters
 from luminabi_dash.tables.schema import Role, Schema
 from luminabi_dash.tables.spans import fitting_unit
@@ -52,7 +53,7 @@ def get(ctx: Context, user: UserView, dashboard_id: int) -> DashboardView:
         dataset = session.get_one(Dataset, row.dataset_id)
         schema = Schema(())
         if dataset.current_version is not None:
-            schema = ctx.store.schema(dataset.id, dataset.current_version)
+            schema = source(ctx, dataset.id, dataset.current_version).schema
         return view_of(session, row, dataset, user.name, schema)
 
 
@@ -116,7 +117,7 @@ def create_auto(
         if dataset.current_version is None:
             raise Conflict(f"{dataset.name!r} is not ready yet.", code="not_ready")
         number = dataset.current_version
-    schema = ctx.store.schema(dataset_id, number)
+    schema = source(ctx, dataset_id, number).schema
     wanted = [
         (
             parse_spec({**i.chart, "title": i.chart.get("title") or i.sentence[:200]}),

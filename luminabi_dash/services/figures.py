@@ -12,9 +12,10 @@ from luminabi_dash.charts.spec import ChartSpec, Figure
 from luminabi_dash.context import Context
 from luminabi_dash.errors import LuminaError, NotFound
 from luminabi_dash.services import dashboards, datasets
-from luminabi_dash.tables.engines import polars
+from luminabi_dash.services.answering import answer, holds, with_filters
+from luminabi_dash.services.sources import Source, source
 from luminabi_dash.tables.filters import Filter, parse_filters
-from luminabi_dash.tables.query import Group, Measure, Query, Rows
+from luminabi_dash.tables.query import Group, Measure, Query
 from luminabi_dash.tables.schema import Column
 from luminabi_dash.views import (
     DashboardView,
@@ -29,45 +30,10 @@ VALUES = 200
 LEGEND = 4
 
 
-def answer(ctx: Context, dataset_id: int, version: int, query: Query) -> Rows:
-    """A query's rows, from the cache when somebody asked before (or is asking right now)."""
-    return ctx.cache.get(
-        (dataset_id, version, query),
-        lambda: polars.answer(
-            ctx.store.scan(dataset_id, version), query, ctx.store.schema(dataset_id, version)
-        ),
-        lambda rows: int(rows.frame.estimated_size()) + 1_000,
-    )
-
-
-def drawn(
-    ctx: Context, dataset_id: int, version: int, spec: ChartSpec, filters: tuple[Filter, ...]
-) -> Figure:
+def drawn(ctx: Context, source: Source, spec: ChartSpec, filters: tuple[Filter, ...]) -> Figure:
     """The only way from a spec to a figure in the product."""
-    schema = ctx.store.schema(dataset_id, version)
-    query = with_filters(ask(spec, schema), filters)
-    return render(spec, answer(ctx, dataset_id, version, query), schema)
-
-
-def with_filters(query: Query, filters: tuple[Filter, ...]) -> Query:
-    return Query(
-        groups=query.groups,
-        measures=query.measures,
-        columns=query.columns,
-        filters=tuple(hashable(item) for item in filters),
-        sort=query.sort,
-        top=query.top,
-        limit=query.limit,
-        offset=query.offset,
-        sample=query.sample,
-    )
-
-
-def hashable(item: Filter) -> Filter:
-    """Lists become tuples, so that a query can be a cache key."""
-    if isinstance(item.value, list):
-        return item.model_copy(update={"value": tuple(item.value)})
-    return item
+    query = with_filters(ask(spec, source.schema), filters)
+    return render(spec, answer(ctx, source, query), source.schema)
 
 
 def figure(
@@ -75,9 +41,9 @@ def figure(
 ) -> Figure:
     """Any chart, without a dashboard."""
     version = datasets.located(ctx, user, dataset_id, number)
-    schema = ctx.store.schema(dataset_id, version.number)
-    checked = parse_filters(filters if filters is not None else [], schema)
-    return drawn(ctx, dataset_id, version.number, parse_spec(spec), checked)
+    asked = source(ctx, dataset_id, version.number)
+    checked = parse_filters(filters if filters is not None else [], asked.schema)
+    return drawn(ctx, asked, parse_spec(spec), checked)
 
 
 def query(
@@ -85,12 +51,12 @@ def query(
 ) -> dict[str, Any]:
     """The rows behind a chart: `columns`, `rows`, the version and how long it took."""
     version = datasets.located(ctx, user, dataset_id, number)
-    schema = ctx.store.schema(dataset_id, version.number)
-    checked = parse_filters(filters if filters is not None else [], schema)
-    wanted = with_filters(ask(parse_spec(spec), schema), checked)
-    is_cached = ctx.cache.holds((dataset_id, version.number, wanted))
+    asked = source(ctx, dataset_id, version.number)
+    checked = parse_filters(filters if filters is not None else [], asked.schema)
+    wanted = with_filters(ask(parse_spec(spec), asked.schema), checked)
+    is_cached = holds(ctx, asked, wanted)
     started = time.perf_counter()
-    rows = answer(ctx, dataset_id, version.number, wanted)
+    rows = answer(ctx, asked, wanted)
     return {
         "columns": rows.frame.columns,
         "rows": rows.frame.rows(),
@@ -113,8 +79,12 @@ def dashboard(
     tiles = tuple(draw_tile(ctx, board, tile, chosen) for tile in board.tiles)
     if board.data_version == 0:
         return DrawnDashboard(board, tiles, 0, 0)
-    counted = answer(ctx, board.dataset_id, board.data_version, count_query(chosen))
+    counted = answer(ctx, source_of(board), count_query(chosen))
     return DrawnDashboard(board, tiles, counted.matched, counted.total)
+
+
+def source_of(board: DashboardView) -> Source:
+    return Source(board.dataset_id, board.data_version, board.schema)
 
 
 def count_query(filters: tuple[Filter, ...]) -> Query:
@@ -126,9 +96,7 @@ def draw_tile(
 ) -> DrawnTile:
     try:
         own = parse_filters(list(tile.filters), board.schema)
-        result = drawn(
-            ctx, board.dataset_id, board.data_version, parse_spec(tile.spec), (*filters, *own)
-        )
+        result = drawn(ctx, source_of(board), parse_spec(tile.spec), (*filters, *own))
     except LuminaError as error:
         return DrawnTile(tile, empty_figure(str(error)), "", str(error))
     return DrawnTile(tile, result, fingerprint(result))
@@ -154,10 +122,10 @@ def of_insights(
         if insight.chart.get("kind") == "table":
             continue
         try:
-            schema = ctx.store.schema(dataset_id, insight.version)
-            filters = parse_filters(list(insight.filters), schema)
+            asked = source(ctx, dataset_id, insight.version)
+            filters = parse_filters(list(insight.filters), asked.schema)
             spec = parse_spec(insight.chart)
-            figure_ = drawn(ctx, dataset_id, insight.version, spec, filters)
+            figure_ = drawn(ctx, asked, spec, filters)
             if len(figure_["data"]) > LEGEND:
                 figure_ = {**figure_, "layout": {**figure_["layout"], "showlegend": False}}
             figures[insight.id] = figure_
@@ -175,7 +143,7 @@ def values_of(
     others = tuple(f for f in board.filters if f.column != column)
     if found.type.is_numeric or found.type.is_temporal:
         wanted = Query(measures=(Measure("low", "min", column), Measure("high", "max", column)))
-        ends = answer(ctx, board.dataset_id, board.data_version, wanted).frame
+        ends = answer(ctx, source_of(board), wanted).frame
         return found, [], ends["low"][0], ends["high"][0]
     wanted = Query(
         groups=(Group(column),),
@@ -183,5 +151,5 @@ def values_of(
         sort=("-value",),
         limit=VALUES,
     )
-    frame = answer(ctx, board.dataset_id, board.data_version, with_filters(wanted, others)).frame
+    frame = answer(ctx, source_of(board), with_filters(wanted, others)).frame
     return found, list(zip(frame[column].to_list(), frame["value"].to_list(), strict=True)), 0, 0

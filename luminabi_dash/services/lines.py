@@ -17,6 +17,7 @@ from luminabi_dash.charts.render import behind as marked
 from luminabi_dash.context import Context
 from luminabi_dash.errors import Invalid, NotFound
 from luminabi_dash.services import dashboards, datasets, figures, preview
+from luminabi_dash.services.answering import answer, hashable, with_filters
 from luminabi_dash.tables.engines import polars
 from luminabi_dash.tables.filters import Filter, parse_filters
 from luminabi_dash.tables.query import Query, Rows
@@ -105,8 +106,8 @@ def behind(
     filters = (*shared, *parse_filters(list(tile.filters), board.schema))
     if place is not None:
         spec = parse_spec(tile.spec)
-        asked = figures.with_filters(ask(spec, board.schema), filters)
-        rows = figures.answer(ctx, board.dataset_id, board.data_version, asked)
+        asked = with_filters(ask(spec, board.schema), filters)
+        rows = answer(ctx, figures.source_of(board), asked)
         filters = (*filters, *marked(spec, rows, board.schema, place))
     return Behind(board.dataset_id, board.data_version, tile.title, filters, board.schema)
 
@@ -123,7 +124,7 @@ def page(
         offset=offset,
         number=found.version,
         sort=sort,
-        filters=tuple(figures.hashable(item) for item in found.filters),
+        filters=tuple(hashable(item) for item in found.filters),
     )[0]
 
 
@@ -174,6 +175,6 @@ def all_rows(ctx: Context, found: Behind) -> pl.DataFrame:
     """Every row of a selection, for a download."""
     query = Query(
         columns=(LINE, *found.schema.names()),
-        filters=tuple(figures.hashable(item) for item in found.filters),
+        filters=tuple(hashable(item) for item in found.filters),
     )
     return polars.answer(ctx.store.scan(found.dataset_id, found.version), query, found.schema).frame

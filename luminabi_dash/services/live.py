@@ -14,6 +14,7 @@ from luminabi_dash.db.work import Dashboard, SharedFilter
 from luminabi_dash.errors import Conflict, Invalid, NotFound
 from luminabi_dash.live import topics
 from luminabi_dash.live.topics import Topic
+from luminabi_dash.services.sources import source
 from luminabi_dash.tables.filters import Filter, parse_filter, parse_filters
 from luminabi_dash.tables.schema import Schema
 from luminabi_dash.views import UserView
@@ -153,4 +154,5 @@ def schema_of(ctx: Context, user: UserView, dashboard_id: int) -> Schema:
         dataset = session.get_one(Dataset, row.dataset_id)
         if dataset.current_version is None:
             raise Conflict("The dataset of this dashboard is not ready.", code="not_ready")
-        return ctx.store.schema(dataset.id, dataset.current_version)
+        number = dataset.current_version
+    return source(ctx, dataset.id, number).schema

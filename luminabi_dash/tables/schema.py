@@ -47,13 +47,19 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: `additive` says whether its sum means anything (amounts do, prices do not)."""
+    """A column: `additive` says whether its sum means anything (amounts do, prices do not).
+
+    A calculated column has an `expression` over the others; with `is_formula` it is a measure
+    whose expression aggregates ("sum(profit) / sum(sales)") and which can only be a value.
+    """
 
     name: str
     type: Type
     role: Role
     additive: bool = False
     unit: str = ""
+    expression: str = ""
+    is_formula: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,8 @@ class Schema:
                 "role": c.role.value,
                 "additive": c.additive,
                 "unit": c.unit,
+                **({"expression": c.expression} if c.expression else {}),
+                **({"is_formula": True} if c.is_formula else {}),
             }
             for c in self.columns
         ]
@@ -102,6 +110,8 @@ class Schema:
                     Role(d["role"]),
                     bool(d.get("additive", False)),
                     str(d.get("unit", "")),
+                    str(d.get("expression", "")),
+                    bool(d.get("is_formula", False)),
                 )
                 for d in data
             )

@@ -7,6 +7,7 @@ from email import message_from_bytes, policy
 import pytest
 from pypdf import PdfReader
 
+from layouts import filters
 from layouts.dashboard import Ids
 from luminabi_dash.reports.numbers import formatted
 from tests.support.server import wait_until
@@ -65,11 +66,11 @@ def upload(browser, path):
 
 def set_filter(browser, column, value):
     """By the dialog, as a person does."""
-    browser.click(f"#{Ids.FILTER_OPEN}")
-    browser.choose(f"#{Ids.FILTER_COLUMN}", column)
+    browser.click(f"#{filters.Ids.OPEN}")
+    browser.choose(f"#{filters.Ids.COLUMN}", column)
     browser.choose(".lb-for-in .dash-dropdown", value)
-    browser.see("#dashboard-filter-dialog .modal-title, .modal-header h2").click()
-    browser.click(f"#{Ids.FILTER_APPLY}")
+    browser.see("#filters-dialog .modal-title, .modal-header h2").click()
+    browser.click(f"#{filters.Ids.APPLY}")
 
 
 def pdf_of(envelope):
@@ -126,7 +127,7 @@ def test_from_file_to_mail(served, mail_server, open_browser, tmp_path):
     board_path = first.path
     board_id = int(board_path.rsplit("/", 1)[1])
     wait_for_dashboard(first)
-    first.see_words(f"#{Ids.MATCHED}", f"{len(clean):,} rows")
+    first.see_words(f"#{filters.Ids.MATCHED}", f"{len(clean):,} rows")
 
     second = open_browser()
     second.sign_in(email)
@@ -139,13 +140,13 @@ def test_from_file_to_mail(served, mail_server, open_browser, tmp_path):
     second.forget_requests()
 
     set_filter(first, "region", "North")
-    second.see_words(f"#{Ids.CHIPS}", "North")
-    second.see_words(f"#{Ids.MATCHED}", f"{north:,} of {len(clean):,} rows")
+    second.see_words(f"#{filters.Ids.CHIPS}", "North")
+    second.see_words(f"#{filters.Ids.MATCHED}", f"{north:,} of {len(clean):,} rows")
     wait_until(lambda: second.run(BARS) != bars, message="the bars stayed as they were")
     second.settle()
     assert second.run("return window.wasHereBefore") == 7
     assert second.requests() <= 2
-    assert first.text(f"#{Ids.MATCHED}") == second.text(f"#{Ids.MATCHED}")
+    assert first.text(f"#{filters.Ids.MATCHED}") == second.text(f"#{filters.Ids.MATCHED}")
 
     first.run(NOTICED, "#shell-toast")
     first.click(f"#{Ids.REPORT}")
@@ -154,7 +155,7 @@ def test_from_file_to_mail(served, mail_server, open_browser, tmp_path):
     )
 
     board = program.get(f"/dashboards/{board_id}")
-    filters = [
+    shared = [
         {key: one[key] for key in ("column", "op", "value")}
         for one in program.get(f"/dashboards/{board_id}/filters")["filters"]
     ]
@@ -165,7 +166,7 @@ def test_from_file_to_mail(served, mail_server, open_browser, tmp_path):
     first.click("#reports-create")
     first.see_words("#reports-schedules", "grace@example.org")
     schedule = program.get("/schedules")["items"][0]
-    changes = {"filters": filters, "version": schedule["version"]}
+    changes = {"filters": shared, "version": schedule["version"]}
     program.ask("PATCH", f"/schedules/{schedule['id']}", json=changes)
     first.click("#reports-schedules .lb-menu")
     first.click("[id*='reports-run']")

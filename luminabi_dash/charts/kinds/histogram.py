@@ -10,7 +10,7 @@ from luminabi_dash.charts.kind import chart_kind
 from luminabi_dash.charts.spec import ChartSpec, Figure
 from luminabi_dash.errors import Invalid
 from luminabi_dash.tables.filters import Filter
-from luminabi_dash.tables.query import Group, Measure, Query, Rows
+from luminabi_dash.tables.query import HIGH, Group, Measure, Query, Rows
 from luminabi_dash.tables.schema import Schema
 
 
@@ -39,7 +39,7 @@ def point(
 ) -> tuple[Filter, ...]:
     """A half-open interval; the last one holds its upper end too."""
     frame = rows.frame.drop_nulls(spec.x)
-    low, high = frame[spec.x][place[1]], frame["high"][place[1]]
+    low, high = frame[spec.x][place[1]], frame[spec.x + HIGH][place[1]]
     is_last = place[1] == frame.height - 1
     return (
         Filter(column=spec.x, op="ge", value=low),
@@ -52,7 +52,7 @@ def histogram(spec: HistogramSpec, rows: Rows, schema: Schema) -> Figure:
     """Counts by interval, drawn as touching bars at the middle of each interval."""
     frame = rows.frame.drop_nulls(spec.x)
     low = frame[spec.x].to_list()
-    high = frame["high"].to_list()
+    high = frame[spec.x + HIGH].to_list()
     return {
         "data": [
             {

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from luminabi_dash.tables.filters import LAST, Filter, parse_moment
-from luminabi_dash.tables.query import OTHER, Group, Measure, Query, Rows
+from luminabi_dash.tables.query import HIGH, OTHER, Group, Measure, Query, Rows
 from luminabi_dash.tables.schema import HIDDEN, Column, Schema, Type
 
 TRUNCATE = {"hour": "1h", "day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
@@ -149,7 +149,7 @@ def with_keys(
 
 
 def binned(frame: pl.LazyFrame, group: Group) -> tuple[pl.LazyFrame, pl.Expr]:
-    """The key becomes the lower end of its interval; column "high" gets the upper end."""
+    """The key becomes the lower end of its interval; column name + HIGH gets the upper end."""
     ends = frame.select(
         pl.col(group.column).min().alias("low"), pl.col(group.column).max().alias("high")
     ).collect()
@@ -163,7 +163,7 @@ def binned(frame: pl.LazyFrame, group: Group) -> tuple[pl.LazyFrame, pl.Expr]:
         width = (high - low) / bins
     index = ((pl.col(group.column) - low) / width).floor().clip(0, bins - 1)
     frame = frame.with_columns((index * width + low).cast(pl.Float64).alias(group.column))
-    return frame, (pl.col(group.column) + width).alias("high")
+    return frame, (pl.col(group.column) + width).alias(group.column + HIGH)
 
 
 def fold(

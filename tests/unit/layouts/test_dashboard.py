@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from layouts import dashboard
+from layouts import dashboard, filters
 from layouts.parts.insight_card import headline
 from layouts.parts.sparkline import preview, sparkline
 from luminabi_dash.tables.filters import Filter
@@ -42,10 +42,10 @@ def test_an_empty_dashboard_says_what_to_do(board, text_of):
 
 
 def test_chips_say_the_filter_and_can_be_taken_away(board, text_of, ids_of):
-    chips = dashboard.chips(board.filters, {"country": "MR"})
+    chips = filters.chips(board.filters, {"country": "MR"})
     assert "country is Germany or Austria" in " ".join(text_of(chips).split())
     assert "MR" in text_of(chips)
-    assert {"type": "dashboard-clear-filter", "place": 0} in ids_of(chips)
+    assert {"type": "filters-remove-one", "place": 0} in ids_of(chips)
 
 
 def test_live_and_presence(text_of):
@@ -53,8 +53,8 @@ def test_live_and_presence(text_of):
         assert text_of(dashboard.live_mark(state, 4))
     people = [(f"P{n}", f"Person {n}", n) for n in range(7)]
     assert "+2" in text_of(dashboard.presence(people))
-    assert dashboard.matched(5, 5) == "5 rows"
-    assert dashboard.matched(3_698, 47_804) == "3,698 of 47,804 rows"
+    assert filters.matched(5, 5) == "5 rows"
+    assert filters.matched(3_698, 47_804) == "3,698 of 47,804 rows"
 
 
 @pytest.mark.parametrize(
@@ -99,13 +99,13 @@ def test_live_and_presence(text_of):
     ],
 )
 def test_editors_fit_the_column(board, column, values, low, high, current, names, ids_of, as_json):
-    editor = dashboard.filter_editor(board.schema.column(column), values, low, high, current)
+    editor = filters.filter_editor(board.schema.column(column), values, low, high, current)
     assert {one["name"] for one in ids_of(editor) if isinstance(one, dict)} == names
     assert as_json(editor)
 
 
 def test_an_editor_without_a_column_waits(as_json):
-    assert as_json(dashboard.filter_editor(None, None, None, None, None))
+    assert as_json(filters.filter_editor(None, None, None, None, None))
 
 
 def test_an_indicator_is_short_and_in_full_when_pointed_at(text_of, as_json):

@@ -1,0 +1,110 @@
+"""The filters of a dashboard: as words in a bar, and their editor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts.parts.acts import button, choice, field, note
+from layouts.parts.attributes import attributes
+from layouts.parts.chips import chip
+from layouts.parts.dialog import dialog
+from layouts.parts.filter_editor import Counted, Known
+from layouts.parts.filter_editor import filter_editor as editor
+from layouts.parts.marks import icon
+from layouts.parts.states import lines_skeleton
+from luminabi_dash.tables.filters import Filter, sentence
+from luminabi_dash.tables.schema import Column, Schema
+
+
+class Ids:
+    CHIPS = "filters-chips"
+    SENTENCE = "filters-sentence"
+    MATCHED = "filters-matched"
+    OPEN = "filters-open"
+    OPEN_PHONE = "filters-open-phone"
+    DIALOG = "filters-dialog"
+    COLUMN = "filters-column"
+    EDITOR = "filters-editor"
+    PROBLEM = "filters-problem"
+    APPLY = "filters-apply"
+    REMOVE = "filters-remove"
+    CLEAR = "filters-clear"
+
+    @staticmethod
+    def edit(place: Any) -> dict[str, Any]:
+        return {"type": "filters-edit", "place": place}
+
+    @staticmethod
+    def remove_one(place: Any) -> dict[str, Any]:
+        return {"type": "filters-remove-one", "place": place}
+
+    @staticmethod
+    def field(name: Any) -> dict[str, Any]:
+        return {"type": "filters-field", "name": name}
+
+
+def filter_bar(filters: Sequence[Filter]) -> Component:
+    phone = html.Button(
+        [icon("funnel"), html.Span(sentence(filters), id=Ids.SENTENCE, className="lb-cut")],
+        id=Ids.OPEN_PHONE,
+        type="button",
+        className="btn btn-secondary btn-sm lb-phone-only lb-grow lb-filter-phone",
+    )
+    return html.Div(
+        [
+            html.Span(icon("funnel"), className="lb-3 lb-wide-only"),
+            phone,
+            html.Div(chips(filters), id=Ids.CHIPS, className="lb-chips lb-wide-only"),
+            button("Filter", Ids.OPEN, kind="ghost", symbol="plus-lg", small=True),
+            html.Span(className="lb-grow lb-wide-only"),
+            html.Span(id=Ids.MATCHED, className="lb-3 lb-num", role="status"),
+            button("Clear", Ids.CLEAR, kind="ghost", small=True),
+        ],
+        className="lb-filters",
+        role="group",
+        **attributes(aria_label="Filters"),
+    )
+
+
+def chips(filters: Sequence[Filter], people: Mapping[str, str] | None = None) -> list[Component]:
+    """Children of CHIPS; `people` are the initials of who just set the filter of a column."""
+    by = people or {}
+    return [
+        chip(item, Ids.edit(place), Ids.remove_one(place), by.get(item.column, ""))
+        for place, item in enumerate(filters)
+    ]
+
+
+def matched(rows: int, total: int) -> str:
+    """Children of MATCHED."""
+    return f"{total:,} rows" if rows == total else f"{rows:,} of {total:,} rows"
+
+
+def filter_dialog(schema: Schema) -> Component:
+    columns = [{"label": column.name, "value": column.name} for column in schema.columns]
+    pick = choice(
+        Ids.COLUMN, columns, searchable=True, clearable=True, placeholder="Choose a column"
+    )
+    inside = [
+        field("Column", pick),
+        html.Div(id=Ids.EDITOR, className="lb-editor-place"),
+        note(Ids.PROBLEM),
+    ]
+    acts = [
+        button("Remove", Ids.REMOVE, kind="ghost"),
+        button("Apply", Ids.APPLY, kind="primary"),
+    ]
+    return dialog(Ids.DIALOG, "Filter", inside, acts)
+
+
+def filter_editor(
+    column: Column | None, values: Counted | None, low: Any, high: Any, current: Filter | None
+) -> Component:
+    """Children of FILTER_EDITOR; its fields have the ids `Ids.field(name)`."""
+    if column is None:
+        return lines_skeleton(1)
+    return editor(Ids.field, column, Known(values, low, high), current)

@@ -1,0 +1,45 @@
+"""Answers of queries: kept, computed once for all who ask, by whichever engine suits them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from luminabi_dash.context import Context
+from luminabi_dash.services.sources import Source
+from luminabi_dash.tables.engines import polars
+from luminabi_dash.tables.filters import Filter
+from luminabi_dash.tables.query import Query, Rows
+
+
+def answer(ctx: Context, source: Source, query: Query) -> Rows:
+    """A query's rows, from the cache when somebody asked before (or is asking right now)."""
+    return ctx.cache.get(
+        (source, query),
+        lambda: polars.answer(
+            ctx.store.scan(source.dataset_id, source.number), query, source.schema
+        ),
+        lambda rows: int(rows.frame.estimated_size()) + 1_000,
+    )
+
+
+def answers(ctx: Context, source: Source, queries: Sequence[Query]) -> list[Rows]:
+    """The rows of several queries, in their order: what a dashboard asks in one refresh."""
+    return [answer(ctx, source, query) for query in queries]
+
+
+def holds(ctx: Context, source: Source, query: Query) -> bool:
+    """Whether the answer is kept."""
+    return ctx.cache.holds((source, query))
+
+
+def with_filters(query: Query, filters: Sequence[Filter]) -> Query:
+    """The query under these filters instead of its own."""
+    return replace(query, filters=tuple(hashable(item) for item in filters))
+
+
+def hashable(item: Filter) -> Filter:
+    """Lists become tuples, so that a query can be a cache key."""
+    if isinstance(item.value, list):
+        return item.model_copy(update={"value": tuple(item.value)})
+    return item
