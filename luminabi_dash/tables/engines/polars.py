@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -71,8 +72,9 @@ def grouped(frame: pl.LazyFrame, whole: pl.LazyFrame, query: Query, schema: Sche
     over_all = [m for m in query.measures if m.alias == "whole"]
     if not query.groups:
         return frame.select([aggregate(m) for m in query.measures]).collect()
-    keyed, extra = with_keys(frame, whole, query.groups, schema, query.filters)
     keys = [group.name for group in query.groups]
+    frame, own = beside(frame, keys, own)
+    keyed, extra = with_keys(frame, whole, query.groups, schema, query.filters)
     result = keyed.group_by(keys, maintain_order=False).agg([aggregate(m) for m in own]).collect()
     is_folded = query.top is not None and result[keys[0]].n_unique() > query.top
     if is_folded:
@@ -84,10 +86,20 @@ def grouped(frame: pl.LazyFrame, whole: pl.LazyFrame, query: Query, schema: Sche
         result = result.with_columns(column)
     if query.sort:
         result = sort(result.lazy(), query.sort).collect()
-    if is_folded:
+    if is_folded and query.other:
         rest = (pl.col(keys[0]) == OTHER).fill_null(value=False)
         result = pl.concat([result.filter(~rest), result.filter(rest)])
     return result.head(query.limit) if query.limit is not None else result
+
+
+def beside(
+    frame: pl.LazyFrame, keys: list[str], measures: list[Measure]
+) -> tuple[pl.LazyFrame, list[Measure]]:
+    """Measures of a column whose name a key takes read a copy of its cells."""
+    taken = {m.column for m in measures if m.column in keys}
+    copies = [pl.col(name).alias(f"__cell {name}") for name in sorted(filter(None, taken))]
+    moved = [replace(m, column=f"__cell {m.column}") if m.column in taken else m for m in measures]
+    return frame.with_columns(copies), moved
 
 
 def folded(
