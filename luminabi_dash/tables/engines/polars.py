@@ -8,7 +8,7 @@ import polars as pl
 
 from luminabi_dash.errors import Invalid
 from luminabi_dash.tables.engines.conditions import conditions
-from luminabi_dash.tables.engines.keys import with_keys
+from luminabi_dash.tables.engines.keys import KEY, with_keys
 from luminabi_dash.tables.expressions.polars import formula, widened
 from luminabi_dash.tables.query import OTHER, Measure, Query, Rows
 from luminabi_dash.tables.reduce import cells, extremes
@@ -74,24 +74,36 @@ def grouped(frame: pl.LazyFrame, whole: pl.LazyFrame, query: Query, schema: Sche
     if not query.groups:
         return frame.select([aggregate(m, schema) for m in query.measures]).collect()
     keyed, extra = with_keys(frame, whole, query.groups, schema, query.filters)
-    keys = [group.name for group in query.groups]
-    result = (
-        keyed.group_by(keys, maintain_order=False)
-        .agg([aggregate(m, schema) for m in own])
-        .collect()
-    )
+    keys = [f"{KEY}{place}" for place, _ in enumerate(query.groups)]
+    values = [aggregate(m, schema) for m in own]
+    result = keyed.group_by(keys, maintain_order=False).agg(values).collect()
     is_folded = query.top is not None and result[keys[0]].n_unique() > query.top
     if is_folded:
-        result = folded(keyed, keys, [aggregate(m, schema) for m in own], query)
+        result = folded(keyed, keys, values, query)
+    result = named(result, query)
     if over_all:
-        values = frame.select([aggregate(m, schema) for m in over_all]).collect()
-        result = result.with_columns(pl.lit(values[m.alias][0]).alias(m.alias) for m in over_all)
+        alone = frame.select([aggregate(m, schema) for m in over_all]).collect()
+        result = result.with_columns(pl.lit(alone[m.alias][0]).alias(m.alias) for m in over_all)
     for column in extra:
         result = result.with_columns(column)
+    return finished(result, query, is_folded=is_folded)
+
+
+def named(result: pl.DataFrame, query: Query) -> pl.DataFrame:
+    """Keys under the names that the query gives them; Invalid when a measure has the same."""
+    names = {f"{KEY}{place}": group.name for place, group in enumerate(query.groups)}
+    every = [*names.values(), *(measure.alias for measure in query.measures)]
+    if len(set(every)) != len(every):
+        raise Invalid("Two columns of the answer would have one name.", code="wrong_spec")
+    return result.rename(names)
+
+
+def finished(result: pl.DataFrame, query: Query, *, is_folded: bool) -> pl.DataFrame:
+    """Sorted, OTHER last, and cut."""
     if query.sort:
         result = sort(result.lazy(), query.sort).collect()
     if is_folded:
-        rest = (pl.col(keys[0]) == OTHER).fill_null(value=False)
+        rest = (pl.col(query.groups[0].name) == OTHER).fill_null(value=False)
         result = pl.concat([result.filter(~rest), result.filter(rest)])
     return result.head(query.limit) if query.limit is not None else result
 
