@@ -86,6 +86,11 @@ class Behind:
     filters: tuple[Filter, ...]
     schema: Schema
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns of the file."""
+        return tuple(column.name for column in self.schema.columns if not column.expression)
+
 
 def behind(
     ctx: Context,
@@ -133,7 +138,7 @@ def block(ctx: Context, user: UserView, found: Behind, asked: dict[str, Any]) ->
     start, end = asked.get("startRow"), asked.get("endRow")
     if not isinstance(start, int) or not isinstance(end, int) or not 0 <= end - start <= 1_000:
         raise Invalid("A block has at most 1,000 rows.")
-    names = found.schema.names()
+    names = found.names
     rows = page(ctx, user, found, end - start, start, preview.sorting(asked, names))
     places = [(f"c{i}", name) for i, name in enumerate(names)]
     return preview.as_block(ctx, user, found.dataset_id, rows, places, found.version)
@@ -174,7 +179,7 @@ def csv_path(
 def all_rows(ctx: Context, found: Behind) -> pl.DataFrame:
     """Every row of a selection, for a download."""
     query = Query(
-        columns=(LINE, *found.schema.names()),
+        columns=(LINE, *found.names),
         filters=tuple(hashable(item) for item in found.filters),
     )
     return polars.answer(ctx.store.scan(found.dataset_id, found.version), query, found.schema).frame

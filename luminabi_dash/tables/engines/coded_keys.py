@@ -10,7 +10,7 @@ import polars as pl
 
 from luminabi_dash.tables.codes import Array, Coded, Codes
 from luminabi_dash.tables.engines.dense import Axis
-from luminabi_dash.tables.engines.keys import intervals, with_keys
+from luminabi_dash.tables.engines.keys import KEY, intervals, with_keys
 from luminabi_dash.tables.filters import Filter
 from luminabi_dash.tables.query import HIGH, Group
 from luminabi_dash.tables.schema import Schema
@@ -60,7 +60,8 @@ def keyed(
     coded: Coded, table: pl.DataFrame, group: Group, schema: Schema, own: Sequence[Filter]
 ) -> tuple[pl.Series, tuple[pl.Expr, ...]]:
     frame, after = with_keys(table.lazy(), coded.ends, [group], schema, own)
-    return frame.select(group.name).collect()[group.name], tuple(after)
+    keys = frame.select(pl.col(f"{KEY}0").alias(group.name)).collect()
+    return keys[group.name], tuple(after)
 
 
 def folded(keys: pl.Series) -> tuple[Array, pl.Series]:
@@ -90,11 +91,10 @@ def between_codes(
         return None
     column = schema.column(group.column)
     spaced = intervals(coded.ends, column, group.bins, own)
-    number = ((pl.col("cell") - spaced.low) / spaced.width).floor().clip(0, spaced.bins - 1)
-    place = number.cast(pl.UInt16)
 
     def placed(cells: Array) -> Array:
-        return pl.DataFrame({"cell": cells}).select(place).to_series().to_numpy()
+        number = np.floor((cells - spaced.low) * spaced.scale)
+        return number.clip(0, spaced.bins - 1).astype(np.uint16)
 
     index = pl.Series(np.arange(spaced.bins, dtype=np.float64))
     values = (index * spaced.width + spaced.low).extend_constant(None, 1).alias(group.name)

@@ -10,6 +10,7 @@ import polars as pl
 
 from luminabi_dash.tables.cancel import Cancel
 from luminabi_dash.tables.codes import Array, Coded, Codes
+from luminabi_dash.tables.engines import polars
 from luminabi_dash.tables.engines.coded_keys import Key, key_of
 from luminabi_dash.tables.engines.dense import (
     CELLS,
@@ -23,7 +24,6 @@ from luminabi_dash.tables.engines.dense import (
     union,
     unlike,
 )
-from luminabi_dash.tables.engines.polars import check, shortened, sort
 from luminabi_dash.tables.engines.selection import can_select, selection
 from luminabi_dash.tables.query import OTHER, Measure, Query, Rows
 from luminabi_dash.tables.schema import Schema, Type
@@ -58,7 +58,7 @@ def planned(codes: Codes, query: Query, schema: Schema) -> Plan | None:
     """None for what codes cannot answer."""
     if not can_answer(codes, query, schema):
         return None
-    check(query, schema)
+    polars.check(query, schema)
     keys = []
     for group in query.groups:
         key = key_of(codes, group, schema, query.filters)
@@ -78,6 +78,9 @@ def planned(codes: Codes, query: Query, schema: Schema) -> Plan | None:
 
 def can_answer(codes: Codes, query: Query, schema: Schema) -> bool:
     if not (query.groups or query.measures):
+        return False
+    names = [group.name for group in query.groups] + [m.alias for m in query.measures]
+    if len(set(names)) != len(names):
         return False
     if query.top is not None and (not query.measures or query.measures[0].alias == "whole"):
         return False
@@ -145,14 +148,9 @@ def finished(codes: Codes, query: Query, plan: Plan, tables: Tables, matched: in
         frame = frame.with_columns(pl.lit(values[m.alias][0]).alias(m.alias) for m in over_all)
     if after := [column for key in plan.keys for column in key.after]:
         frame = frame.with_columns(after)
-    if query.sort and query.groups:
-        frame = sort(frame.lazy(), query.sort).collect()
-    if first is not None and is_folded and query.other:
-        rest = (pl.col(first.name) == OTHER).fill_null(value=False)
-        frame = pl.concat([frame.filter(~rest), frame.filter(rest)])
-    if query.limit is not None and query.groups:
-        frame = frame.head(query.limit)
-    return shortened(frame, query, matched, codes.rows)
+    if query.groups:
+        frame = polars.finished(frame, query, is_folded=is_folded)
+    return polars.shortened(frame, query, matched, codes.rows)
 
 
 def with_rest(key: Key, ranked: pl.DataFrame, by: Measure, query: Query) -> Key:

@@ -160,7 +160,7 @@ def tile_rows(dashboard_id: int, tile_id: int) -> Any:
         )
     offset, limit = number("offset", 0), number("limit", 100, least=1, most=1_000)
     rows = lines.page(context(), user(), found, limit, offset)
-    names = [*found.schema.names()]
+    names = [*found.names]
     return answer(
         {
             "columns": names,
