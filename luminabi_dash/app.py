@@ -30,6 +30,7 @@ from luminabi_dash.registry import load
 from luminabi_dash.settings import Settings, read_settings
 from luminabi_dash.storage.blobs import LocalBlobs
 from luminabi_dash.tables.cache import ResultCache
+from luminabi_dash.tables.engine import Engine
 from luminabi_dash.tables.store import Store
 from luminabi_dash.web import dispatch, guard, policy
 from luminabi_dash.web.gateway import Gateway
@@ -63,14 +64,17 @@ def build_context(settings: Settings | None = None) -> Context:
     settings = settings or read_settings()
     settings.data_path.mkdir(parents=True, exist_ok=True, mode=0o700)
     sessions = Sessions(make_engine(settings.database_url))
+    store = Store(settings.data_path)
+    memory = settings.query_memory_mb * 1024 * 1024 // 2
     return Context(
         settings=settings,
         sessions=sessions,
         jobs=DatabaseQueue(),
         events=DatabaseBus(sessions),
         blobs=LocalBlobs(blob_folder(settings)),
-        store=Store(settings.data_path),
-        cache=ResultCache(settings.query_memory_mb * 1024 * 1024),
+        store=store,
+        cache=ResultCache(memory),
+        engine=Engine(store, memory),
         mailer=SmtpMailer(settings.smtp_url) if settings.smtp_url else None,
     )
 

@@ -8,6 +8,7 @@ from luminabi_dash.db.engine import Sessions
 from luminabi_dash.ports import BlobStore, EventBus, JobQueue, Mailer
 from luminabi_dash.settings import Settings
 from luminabi_dash.tables.cache import ResultCache
+from luminabi_dash.tables.engine import Engine
 from luminabi_dash.tables.store import Store
 
 
@@ -22,4 +23,5 @@ class Context:
     blobs: BlobStore
     store: Store
     cache: ResultCache
+    engine: Engine
     mailer: Mailer | None

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-from typing import Any
-
-import orjson
-
 from luminabi_dash.charts.kind import KINDS
 from luminabi_dash.charts.spec import ChartSpec, Figure
 from luminabi_dash.errors import Invalid
 from luminabi_dash.tables.filters import Filter
 from luminabi_dash.tables.query import Query, Rows
 from luminabi_dash.tables.schema import Schema
+from luminabi_dash.views import fingerprint as fingerprint
 
 
 def ask(spec: ChartSpec, schema: Schema) -> Query:
@@ -57,8 +53,3 @@ def empty_figure(message: str) -> Figure:
             ],
         },
     }
-
-
-def fingerprint(figure: Any) -> str:
-    """SHA-256 of the figure's JSON with sorted keys: equal on screen and on paper."""
-    return hashlib.sha256(orjson.dumps(figure, option=orjson.OPT_SORT_KEYS)).hexdigest()

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import polars as pl
+
 from luminabi_dash.charts.kind import parse_spec
-from luminabi_dash.charts.render import ask, empty_figure, fingerprint, render
+from luminabi_dash.charts.render import ask, empty_figure, render
 from luminabi_dash.charts.spec import ChartSpec, Figure
 from luminabi_dash.context import Context
-from luminabi_dash.errors import LuminaError, NotFound
+from luminabi_dash.errors import Conflict, LuminaError, NotFound
 from luminabi_dash.services import dashboards, datasets
-from luminabi_dash.services.answering import answer, holds, with_filters
+from luminabi_dash.services.answering import answer, answers, holds, with_filters
 from luminabi_dash.services.sources import Source, source
+from luminabi_dash.tables.cancel import Cancel
 from luminabi_dash.tables.filters import Filter, parse_filters
-from luminabi_dash.tables.query import Group, Measure, Query
-from luminabi_dash.tables.schema import Column
+from luminabi_dash.tables.query import Group, Measure, Query, Rows
+from luminabi_dash.tables.schema import Column, Schema
 from luminabi_dash.views import (
     DashboardView,
     DrawnDashboard,
@@ -69,18 +73,48 @@ def query(
 
 
 def dashboard(
-    ctx: Context, user: UserView, dashboard_id: int, filters: Sequence[Any] | None = None
+    ctx: Context,
+    user: UserView,
+    dashboard_id: int,
+    filters: Sequence[Any] | None = None,
+    cancel: Cancel | None = None,
 ) -> DrawnDashboard:
     """Every tile under the shared filters, or under `filters`; a tile that fails says why."""
     board = dashboards.get(ctx, user, dashboard_id)
     chosen = board.filters
     if filters is not None:
         chosen = parse_filters(list(filters), board.schema)
-    tiles = tuple(draw_tile(ctx, board, tile, chosen) for tile in board.tiles)
+    drawn, counted = draw(ctx, board, board.tiles, chosen, cancel or patience(ctx))
+    return DrawnDashboard(board, drawn, counted.matched, counted.total)
+
+
+def patience(ctx: Context) -> Cancel:
+    return Cancel(ctx.settings.query_seconds)
+
+
+def draw(
+    ctx: Context,
+    board: DashboardView,
+    tiles: Sequence[TileView],
+    filters: tuple[Filter, ...],
+    cancel: Cancel,
+) -> tuple[tuple[DrawnTile, ...], Rows]:
+    """The tiles, and the count of the rows that pass the filters: all asked at once."""
     if board.data_version == 0:
-        return DrawnDashboard(board, tiles, 0, 0)
-    counted = answer(ctx, source_of(board), count_query(chosen))
-    return DrawnDashboard(board, tiles, counted.matched, counted.total)
+        unready = Conflict(f"{board.dataset_name!r} is not ready yet.", code="not_ready")
+        empty = tuple(drawn_tile(tile, unready, unready, board.schema) for tile in tiles)
+        return empty, Rows(pl.DataFrame(), 0, 0)
+    asked = [asked_of(board, tile, filters) for tile in tiles]
+    wanted = [item.query for item in asked if isinstance(item, Asked)]
+    *found, counted = answers(ctx, source_of(board), [*wanted, count_query(filters)], cancel)
+    if isinstance(counted, LuminaError):
+        raise counted
+    rows = iter(found)
+    drawn = tuple(
+        drawn_tile(tile, item, next(rows) if isinstance(item, Asked) else item, board.schema)
+        for tile, item in zip(tiles, asked, strict=True)
+    )
+    return drawn, counted
 
 
 def source_of(board: DashboardView) -> Source:
@@ -91,15 +125,43 @@ def count_query(filters: tuple[Filter, ...]) -> Query:
     return with_filters(Query(measures=(Measure("value", "count"),)), filters)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A tile's spec and the query that it asks."""
+
+    spec: ChartSpec
+    query: Query
+
+
+def asked_of(
+    board: DashboardView, tile: TileView, filters: tuple[Filter, ...]
+) -> Asked | LuminaError:
+    try:
+        own = parse_filters(list(tile.filters), board.schema)
+        spec = parse_spec(tile.spec)
+        return Asked(spec, with_filters(ask(spec, board.schema), (*filters, *own)))
+    except LuminaError as error:
+        return error
+
+
+def drawn_tile(
+    tile: TileView, asked: Asked | LuminaError, rows: Rows | LuminaError, schema: Schema
+) -> DrawnTile:
+    """The tile with its figure, or with an empty one that says what is wrong."""
+    try:
+        if isinstance(asked, LuminaError):
+            raise asked
+        if isinstance(rows, LuminaError):
+            raise rows
+        return DrawnTile(tile, render(asked.spec, rows, schema))
+    except LuminaError as error:
+        return DrawnTile(tile, empty_figure(str(error)), str(error))
+
+
 def draw_tile(
     ctx: Context, board: DashboardView, tile: TileView, filters: tuple[Filter, ...]
 ) -> DrawnTile:
-    try:
-        own = parse_filters(list(tile.filters), board.schema)
-        result = drawn(ctx, source_of(board), parse_spec(tile.spec), (*filters, *own))
-    except LuminaError as error:
-        return DrawnTile(tile, empty_figure(str(error)), "", str(error))
-    return DrawnTile(tile, result, fingerprint(result))
+    return draw(ctx, board, [tile], filters, patience(ctx))[0][0]
 
 
 def tile(ctx: Context, user: UserView, dashboard_id: int, tile_id: int) -> DrawnTile:

@@ -62,7 +62,7 @@ def write_into(folder: Path, table: Path, schema: Schema) -> None:
     rows = int(pl.scan_parquet(table).select(pl.len()).collect().item())
     order = ordered(table, main, rows)
     order.astype("<u4").tofile(folder / ORDER)
-    columns = []
+    columns: list[dict[str, Any]] = []
     for number, column in enumerate(schema.columns):
         if column.expression:
             continue
@@ -129,8 +129,8 @@ def as_keys(low: pl.Series, high: pl.Series | None = None) -> pl.DataFrame:
 def codes_of(cells: pl.Series, keys: pl.Series) -> Array:
     """The place of each cell in `keys`, their number for null."""
     if cells.dtype == pl.String:
-        found = cells.cast(pl.Enum(keys)).to_physical().cast(pl.UInt32)
-        return found.fill_null(len(keys)).to_numpy()
+        places = cells.cast(pl.Enum(keys)).to_physical().cast(pl.UInt32)
+        return places.fill_null(len(keys)).to_numpy()
     physical = keys.to_physical()
     plain = cells.to_physical()
     if plain.dtype == pl.Boolean:

@@ -83,9 +83,7 @@ def folded(keys: pl.Series) -> tuple[Array, pl.Series]:
     return np.where(keys.is_null().to_numpy(), len(some), found), values
 
 
-def between_codes(
-    coded: Coded, group: Group, schema: Schema, own: Sequence[Filter]
-) -> Key | None:
+def between_codes(coded: Coded, group: Group, schema: Schema, own: Sequence[Filter]) -> Key | None:
     """Intervals whose ends lie within codes: their places are made from the cells."""
     if group.bins is None or group.bins > BINS:
         return None

@@ -155,9 +155,7 @@ def finished(codes: Codes, query: Query, plan: Plan, tables: Tables, matched: in
 
 def with_rest(key: Key, ranked: pl.DataFrame, by: Measure, query: Query) -> Key:
     """The key with all but the first of its ranked values as OTHER, or without place."""
-    order = ranked.sort(
-        [by.alias, key.name], descending=[not query.bottom, False], nulls_last=True
-    )
+    order = ranked.sort([by.alias, key.name], descending=[not query.bottom, False], nulls_last=True)
     kept = order[key.name].head(query.top or 1)
     is_kept = key.values.is_in(kept.drop_nulls().implode())
     if kept.null_count():
@@ -298,4 +296,6 @@ def emptied(cells: pl.Series, known: Array) -> pl.Series:
     is_empty = known == 0
     if not is_empty.any():
         return cells
-    return cells.zip_with(pl.Series(~is_empty), pl.Series([None], dtype=cells.dtype).new_from_index(0, len(cells)))
+    return cells.zip_with(
+        pl.Series(~is_empty), pl.Series([None], dtype=cells.dtype).new_from_index(0, len(cells))
+    )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -61,7 +61,7 @@ Tables = dict[Need, Array]
 
 
 def scan(
-    columns: dict[str, Coded], chosen: Selection, needs: Iterable[Need], cancel: Cancel
+    columns: Mapping[str, Coded], chosen: Selection, needs: Iterable[Need], cancel: Cancel
 ) -> tuple[Tables, int]:
     """All needs from one pass, and how many rows passed."""
     wanted = list(dict.fromkeys(needs))
@@ -85,7 +85,7 @@ def scan(
 class Chunk:
     """Some rows of which those that pass are taken, each column once."""
 
-    def __init__(self, columns: dict[str, Coded], rows: slice, chosen: Selection) -> None:
+    def __init__(self, columns: Mapping[str, Coded], rows: slice, chosen: Selection) -> None:
         self._columns = columns
         self._rows = rows
         self._at: Array | None = None
@@ -128,7 +128,7 @@ class Chunk:
         return self._taken[key]
 
 
-def joined(needs: Sequence[Need], columns: dict[str, Coded]) -> list[Joint]:
+def joined(needs: Sequence[Need], columns: Mapping[str, Coded]) -> list[Joint]:
     """Needs in few tables: columns whose cells are few together are counted together."""
     stats: dict[Axes, set[tuple[How, str]]] = {}
     for need in needs:
@@ -176,7 +176,7 @@ def serves(joint: Joint, need: Need) -> bool:
     return set(need.axes) <= set(joint.axes) and (need.how, need.column) in joint.stats
 
 
-def add(joint: Joint, chunk: Chunk, columns: dict[str, Coded]) -> None:
+def add(joint: Joint, chunk: Chunk, columns: Mapping[str, Coded]) -> None:
     """Add a chunk's rows to a joint's tables."""
     size = cells(joint.axes)
     place = places(joint.axes, chunk)
@@ -197,13 +197,19 @@ def places(axes: Axes, chunk: Chunk) -> Array | None:
     kind = np.uint16 if cells(axes) <= 65_536 else np.uint32
     place = chunk.placed(axes[0])
     for axis in axes[1:]:
-        place = place.astype(kind) * kind(axis.size)
+        place = place.astype(kind)
+        place *= axis.size
         place += chunk.placed(axis).astype(kind, copy=False)
     return place
 
 
 def counted(
-    place: Array | None, size: int, chunk: Chunk, columns: dict[str, Coded], how: How, column: str
+    place: Array | None,
+    size: int,
+    chunk: Chunk,
+    columns: Mapping[str, Coded],
+    how: How,
+    column: str,
 ) -> Array:
     if how == "rows":
         if place is None:
@@ -244,7 +250,7 @@ def extremes(
     return before
 
 
-def limit_of(kind: np.dtype[np.generic], *, is_low: bool) -> float | int:
+def limit_of(kind: np.dtype[Any], *, is_low: bool) -> float | int:
     if kind.kind == "f":
         return float("inf") if is_low else float("-inf")
     info = np.iinfo(kind)

@@ -133,9 +133,9 @@ def touched(coded: Coded, low: Any, high: Any) -> Array:
 
 def stored(coded: Coded, cells: pl.Series) -> Array:
     """Cells of the dictionary as `values` hold them."""
-    plain = cells.to_physical().to_numpy()
+    plain: Array = cells.to_physical().to_numpy()
     if coded.scale > 1:
-        return np.rint(plain * coded.scale).astype(np.int64)
+        return np.asarray(np.rint(plain * coded.scale), np.int64)
     return plain
 
 

@@ -1,15 +1,13 @@
 """Codes answer what they can answer exactly as Polars does."""
 
 import math
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-import numpy as np
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from luminabi_dash.errors import LuminaError
 from luminabi_dash.tables import coding
 from luminabi_dash.tables.cancel import Cancel
 from luminabi_dash.tables.codes import open_codes
@@ -17,7 +15,7 @@ from luminabi_dash.tables.coding import write_codes
 from luminabi_dash.tables.engines import codes as engine
 from luminabi_dash.tables.engines import polars
 from luminabi_dash.tables.filters import Filter
-from luminabi_dash.tables.query import HIGH, Group, Measure, Query
+from luminabi_dash.tables.query import Group, Measure, Query
 from luminabi_dash.tables.schema import Column, Role, Schema, Type
 from luminabi_dash.tables.store import write_frame
 
@@ -113,8 +111,8 @@ def scalars(column):
 
 
 @st.composite
-def filters(draw):
-    column = draw(st.sampled_from(SCHEMA.columns))
+def filters(draw, name=None):
+    column = SCHEMA.column(name) if name else draw(st.sampled_from(SCHEMA.columns))
     ops = ["in", "not_in", "eq", "ne", "is_null", "not_null"]
     if column.type is not Type.BOOLEAN:
         ops += ["between", "lt", "le", "gt", "ge"]
@@ -129,7 +127,9 @@ def filters(draw):
     elif op in {"in", "not_in"}:
         value = tuple(draw(st.lists(nullable(scalars(column)), max_size=4)))
     elif op == "between":
-        value = draw(st.sampled_from([(value, None), (None, value), (value, draw(scalars(column)))]))
+        value = draw(
+            st.sampled_from([(value, None), (None, value), (value, draw(scalars(column)))])
+        )
     elif op == "last":
         value = draw(st.sampled_from(["1 day", "30 days", "2 months", "1 year"]))
     return Filter(column=column.name, op=op, value=value)
