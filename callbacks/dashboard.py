@@ -19,6 +19,7 @@ from luminabi_dash.web.page import Page
 from luminabi_dash.web.policy import SIGNED_IN, GuardedBlueprint
 
 blueprint = GuardedBlueprint()
+PAGE_LENGTH = 32
 
 
 def show(dashboard_id: str, **query: str) -> Component:
@@ -46,6 +47,12 @@ blueprint.clientside_callback(
 )
 
 
+def page_of(state: dict[str, Any]) -> str | None:
+    """What tells this opened page from others of the same user."""
+    page = state.get("page")
+    return page if isinstance(page, str) and len(page) <= PAGE_LENGTH else None
+
+
 @blueprint.callback(
     Output(Ids.FIGURES, "data"),
     Output(Ids.body(ALL), "children"),
@@ -64,7 +71,7 @@ def refresh(board_id: int, state: dict[str, Any]) -> tuple[Any, ...]:
     BOARD never changes: it is there because Dash leaves out a first call whose inputs are all
     outputs of callbacks that had nothing to say.
     """
-    drawn = figures.dashboard(context(), user(), board_id, state.get("link"))
+    drawn = figures.dashboard(context(), user(), board_id, state.get("link"), page_of(state))
     by_tile = {item.tile.id: item.figure for item in drawn.tiles}
     chosen = board.filters_of(drawn, state.get("link"))
     bodies = [tile_bodies.body(by_tile.get(o["id"]["tile"])) for o in ctx.outputs_list[1]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from typing import Any
 
@@ -121,6 +122,7 @@ def dashboard(
     """The whole page; `link` are the filters of the address that was opened."""
     state = {
         "dashboard": drawn.id,
+        "page": secrets.token_hex(8),
         "seq": drawn.seq,
         "filters": [item.model_dump() for item in drawn.filters],
         "data_version": drawn.data_version,

@@ -10,6 +10,7 @@ from luminabi_dash.settings import Settings
 from luminabi_dash.tables.cache import ResultCache
 from luminabi_dash.tables.engine import Engine
 from luminabi_dash.tables.store import Store
+from luminabi_dash.tables.turns import Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,4 +25,5 @@ class Context:
     store: Store
     cache: ResultCache
     engine: Engine
+    turns: Turns
     mailer: Mailer | None

@@ -22,7 +22,11 @@ def answer(ctx: Context, source: Source, query: Query) -> Rows:
 
 
 def answers(
-    ctx: Context, source: Source, queries: Sequence[Query], cancel: Cancel | None = None
+    ctx: Context,
+    source: Source,
+    queries: Sequence[Query],
+    cancel: Cancel | None = None,
+    user_id: int | None = None,
 ) -> list[Rows | LuminaError]:
     """The rows of several queries, in their order: what a dashboard asks in one refresh. A query
     that cannot be answered has its error in its place; Cancelled and Unavailable are raised.
@@ -31,7 +35,10 @@ def answers(
 
     def compute(missing: Sequence[int]) -> Sequence[Rows | LuminaError]:
         asked = [queries[place] for place in missing]
-        return ctx.engine.answers(source.dataset_id, source.number, source.schema, asked, patience)
+        with ctx.turns.turn(user_id, patience):
+            return ctx.engine.answers(
+                source.dataset_id, source.number, source.schema, asked, patience
+            )
 
     keys = [(source, query) for query in queries]
     return ctx.cache.get_all(keys, compute, weight)

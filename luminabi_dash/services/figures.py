@@ -14,7 +14,7 @@ from luminabi_dash.charts.render import ask, empty_figure, render
 from luminabi_dash.charts.spec import ChartSpec, Figure
 from luminabi_dash.context import Context
 from luminabi_dash.errors import Conflict, LuminaError, NotFound
-from luminabi_dash.services import dashboards, datasets
+from luminabi_dash.services import coding, dashboards, datasets
 from luminabi_dash.services.answering import answer, answers, holds, with_filters
 from luminabi_dash.services.sources import Source, source
 from luminabi_dash.tables.cancel import Cancel
@@ -77,19 +77,20 @@ def dashboard(
     user: UserView,
     dashboard_id: int,
     filters: Sequence[Any] | None = None,
-    cancel: Cancel | None = None,
+    page: str | None = None,
 ) -> DrawnDashboard:
-    """Every tile under the shared filters, or under `filters`; a tile that fails says why."""
+    """Every tile under the shared filters, or under `filters`; a tile that fails says why.
+
+    The newest refresh of a `page` ends the one before, and waits for its user's turn.
+    """
     board = dashboards.get(ctx, user, dashboard_id)
     chosen = board.filters
     if filters is not None:
         chosen = parse_filters(list(filters), board.schema)
-    drawn, counted = draw(ctx, board, board.tiles, chosen, cancel or patience(ctx))
+    newest = ctx.turns.refresh(user.id, page) if page else None
+    drawn, counted = draw(ctx, board, board.tiles, chosen, newest, user.id if page else None)
+    coding.want(ctx, source_of(board))
     return DrawnDashboard(board, drawn, counted.matched, counted.total)
-
-
-def patience(ctx: Context) -> Cancel:
-    return Cancel(ctx.settings.query_seconds)
 
 
 def draw(
@@ -97,7 +98,8 @@ def draw(
     board: DashboardView,
     tiles: Sequence[TileView],
     filters: tuple[Filter, ...],
-    cancel: Cancel,
+    cancel: Cancel | None = None,
+    user_id: int | None = None,
 ) -> tuple[tuple[DrawnTile, ...], Rows]:
     """The tiles, and the count of the rows that pass the filters: all asked at once."""
     if board.data_version == 0:
@@ -106,7 +108,8 @@ def draw(
         return empty, Rows(pl.DataFrame(), 0, 0)
     asked = [asked_of(board, tile, filters) for tile in tiles]
     wanted = [item.query for item in asked if isinstance(item, Asked)]
-    *found, counted = answers(ctx, source_of(board), [*wanted, count_query(filters)], cancel)
+    wanted.append(count_query(filters))
+    *found, counted = answers(ctx, source_of(board), wanted, cancel, user_id)
     if isinstance(counted, LuminaError):
         raise counted
     rows = iter(found)
@@ -161,7 +164,7 @@ def drawn_tile(
 def draw_tile(
     ctx: Context, board: DashboardView, tile: TileView, filters: tuple[Filter, ...]
 ) -> DrawnTile:
-    return draw(ctx, board, [tile], filters, patience(ctx))[0][0]
+    return draw(ctx, board, [tile], filters)[0][0]
 
 
 def tile(ctx: Context, user: UserView, dashboard_id: int, tile_id: int) -> DrawnTile:

@@ -52,6 +52,7 @@ class Engine:
         self._open: OrderedDict[Version, Watched] = OrderedDict()
         self._patience = Patience(PATIENT)
         self._builder = ThreadPoolExecutor(1, "cube")
+        self._told: set[tuple[int, int]] = set()
 
     def answers(
         self,
@@ -75,6 +76,15 @@ class Engine:
                 cancel.check()
                 found[place] = self._scanned(dataset_id, number, schema, query, cancel)
         return [found[place] for place in range(len(queries))]
+
+    def lacks_codes(self, dataset_id: int, number: int) -> bool:
+        """Whether the version exists without codes; said once in the life of a process."""
+        with self._lock:
+            if (dataset_id, number) in self._told:
+                return False
+            self._told.add((dataset_id, number))
+        folder = self._store.folder(dataset_id, number)
+        return folder.exists() and not (folder / FOLDER / MANIFEST).exists()
 
     def watched(self, dataset_id: int, number: int) -> Watched | None:
         """The codes of a version with what is known of them; None when it has none (yet)."""

@@ -1,5 +1,7 @@
 """A cube gives the rows of a scan, whatever is brushed."""
 
+from dataclasses import replace
+
 import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -8,15 +10,8 @@ from luminabi_dash.tables import cube
 from luminabi_dash.tables.cancel import Cancel
 from luminabi_dash.tables.engines import codes as engine
 from luminabi_dash.tables.engines import polars
-from tests.unit.tables.test_codes import (  # noqa: F401
-    FRAMES,
-    SCHEMA,
-    coarse,
-    filters,
-    queries,
-    same,
-    versioned,
-)
+from tests.support.random_queries import FRAMES, SCHEMA, filters, queries, same
+from tests.unit.tables.test_codes import coarse, versioned  # noqa: F401
 
 BRUSHED = st.sampled_from(SCHEMA.names())
 
@@ -44,7 +39,7 @@ def test_a_cube_gives_the_rows_of_a_scan(coarse, tmp_path_factory, frame, asked,
     column, others, moves = brush
     made = None
     for own in moves:
-        present = [under(query, (*others, *own)) for query in asked]
+        present = [replace(query, filters=(*others, *own)) for query in asked]
         able = [q for q in present if engine.planned(codes, q, SCHEMA) is not None]
         if not able:
             continue
@@ -56,9 +51,3 @@ def test_a_cube_gives_the_rows_of_a_scan(coarse, tmp_path_factory, frame, asked,
         ):
             if found is not None:
                 same(found, polars.answer(scan, query, SCHEMA))
-
-
-def under(query, filters):
-    from dataclasses import replace
-
-    return replace(query, filters=filters)
