@@ -13,7 +13,7 @@ import numpy as np
 
 from luminabi_dash.tables.cancel import Cancel
 from luminabi_dash.tables.codes import Array, Coded, Codes
-from luminabi_dash.tables.engines.codes import Plan, finished, own_axis, planned
+from luminabi_dash.tables.engines.codes import Plan, finished, planned
 from luminabi_dash.tables.engines.dense import (
     CELLS,
     Axis,
@@ -36,6 +36,7 @@ from luminabi_dash.tables.engines.selection import (
     touched,
     within,
 )
+from luminabi_dash.tables.engines.tally import own_axis
 from luminabi_dash.tables.filters import Filter
 from luminabi_dash.tables.query import Query, Rows
 from luminabi_dash.tables.schema import Schema

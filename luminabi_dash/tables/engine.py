@@ -18,6 +18,7 @@ from luminabi_dash.tables.cube import Cube, Filters
 from luminabi_dash.tables.engines import codes as coded
 from luminabi_dash.tables.engines import polars
 from luminabi_dash.tables.engines.dense import Need
+from luminabi_dash.tables.engines.tally import own_axis
 from luminabi_dash.tables.query import Query, Rows
 from luminabi_dash.tables.schema import Schema
 from luminabi_dash.tables.store import Store
@@ -196,7 +197,7 @@ class Engine:
         try:
             held = watched.cubes.get(key)
             needs = needs | (held.slabs.keys() if held is not None else set())
-            axis = coded.own_axis(watched.codes.columns[column])
+            axis = own_axis(watched.codes.columns[column])
             if cube.weight(needs, axis) > self._memory // 2:
                 return
             made = cube.build(watched.codes, column, others, needs, schema, Cancel())

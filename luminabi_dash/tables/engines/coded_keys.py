@@ -20,15 +20,15 @@ BINS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """`fold` gives for each code of `axis` the place of its key in `values`; `after` is what the
-    answer gets beside the key.
+    """`fold` gives for each code of `axis` the place of its key in `values`, which are sorted, null
+    last; `highs` are the upper ends of intervals.
     """
 
     name: str
     axis: Axis
     fold: Array
     values: pl.Series
-    after: tuple[pl.Expr, ...] = ()
+    highs: pl.Series | None = None
 
 
 def key_of(codes: Codes, group: Group, schema: Schema, filters: Sequence[Filter]) -> Key | None:
@@ -53,7 +53,12 @@ def made(coded: Coded, group: Group, schema: Schema, own: Sequence[Filter]) -> K
     ):
         return between_codes(coded, group, schema, own) if group.bins else None
     fold, values = folded(low)
-    return Key(group.name, axis, fold, values, after)
+    return Key(group.name, axis, fold, values, beside(values, after))
+
+
+def beside(values: pl.Series, after: Sequence[pl.Expr]) -> pl.Series | None:
+    """What the answer has beside each key."""
+    return values.to_frame().select(after).to_series() if after else None
 
 
 def keyed(
@@ -98,5 +103,5 @@ def between_codes(coded: Coded, group: Group, schema: Schema, own: Sequence[Filt
     values = (index * spaced.width + spaced.low).extend_constant(None, 1).alias(group.name)
     kind = f"{spaced.low!r} {spaced.width!r} {spaced.bins}"
     axis = Axis(coded.name, spaced.bins + 1, kind, placed)
-    after = ((pl.col(group.name) + spaced.width).alias(group.name + HIGH),)
-    return Key(group.name, axis, np.arange(axis.size), values, after)
+    after = (pl.col(group.name) + spaced.width).alias(group.name + HIGH)
+    return Key(group.name, axis, np.arange(axis.size), values, beside(values, [after]))

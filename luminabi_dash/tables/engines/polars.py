@@ -102,10 +102,11 @@ def named(result: pl.DataFrame, query: Query) -> pl.DataFrame:
 def finished(result: pl.DataFrame, query: Query, *, is_folded: bool) -> pl.DataFrame:
     """Sorted, OTHER last, and cut."""
     if query.sort:
-        result = sort(result.lazy(), query.sort).collect()
+        columns, descending = ordering(result.schema, query.sort)
+        result = result.sort(columns, descending=descending, nulls_last=True, maintain_order=True)
     if is_folded and query.other:
-        rest = (pl.col(query.groups[0].name) == OTHER).fill_null(value=False)
-        result = pl.concat([result.filter(~rest), result.filter(rest)])
+        is_rest = (result[query.groups[0].name] == OTHER).fill_null(value=False)
+        result = result[pl.concat([(~is_rest).arg_true(), is_rest.arg_true()])]
     return result.head(query.limit) if query.limit is not None else result
 
 
@@ -174,18 +175,18 @@ def whisker(cell: pl.Expr, *, is_low: bool) -> pl.Expr:
 
 def sort(frame: pl.LazyFrame, names: tuple[str, ...]) -> pl.LazyFrame:
     """Sorted by `names`, "-" first for falling; ties keep a fixed order."""
+    columns, descending = ordering(frame.collect_schema(), names)
+    return frame.sort(columns, descending=descending, nulls_last=True, maintain_order=True)
+
+
+def ordering(known: pl.Schema, names: tuple[str, ...]) -> tuple[list[str], list[bool]]:
+    """All columns to sort by, and whether falling."""
     columns = [name.removeprefix("-") for name in names]
     descending = [name.startswith("-") for name in names]
-    known = frame.collect_schema()
     rest = [name for name in known.names() if name not in columns and name in HIDDEN[:1]]
     tie = [
         name
         for name in known.names()
         if name not in columns and known[name] == pl.String and not rest
     ][:1]
-    return frame.sort(
-        [*columns, *rest, *tie],
-        descending=[*descending, *[False] * (len(rest) + len(tie))],
-        nulls_last=True,
-        maintain_order=True,
-    )
+    return [*columns, *rest, *tie], [*descending, *[False] * (len(rest) + len(tie))]
