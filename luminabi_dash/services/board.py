@@ -11,7 +11,7 @@ import orjson
 from luminabi_dash.charts.kind import KINDS
 from luminabi_dash.context import Context
 from luminabi_dash.errors import Invalid, LuminaError
-from luminabi_dash.services import dashboards, insights
+from luminabi_dash.services import dashboards, drilling, insights
 from luminabi_dash.services.preview import id_of
 from luminabi_dash.tables.filters import Filter, parse_filters
 from luminabi_dash.views import DashboardView, DrawnDashboard, InsightView, UserView
@@ -58,6 +58,18 @@ def charts(drawn: DrawnDashboard) -> dict[str, Any]:
     return {
         str(item.tile.id): item.figure for item in drawn.tiles if item.tile.kind not in HTML_KINDS
     }
+
+
+def steps(drawn: DrawnDashboard, drill: Any) -> dict[int, tuple[str, ...]]:
+    """For each tile that is broken down what each step chose, in words."""
+    if not isinstance(drill, dict):
+        return {}
+    schema = drawn.dashboard.schema
+    found = {}
+    for item in drawn.tiles:
+        if str(item.tile.id) in drill:
+            found[item.tile.id] = drilling.crumbs(drill, item.tile.id, schema)
+    return found
 
 
 def current(ctx: Context, user: UserView, state: dict[str, Any]) -> tuple[Filter, ...]:
