@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dash import dcc, html
 from dash.development.base_component import Component
 from dash_extensions import WebSocket
 
-from layouts.filters import filter_bar, filter_dialog
+from layouts.filters import filter_bar, filter_dialog, sets_dialog
+from layouts.marks import crumbs, mark_menu
 from layouts.parts.acts import (
     button,
     field,
@@ -146,6 +147,8 @@ def dashboard(
             rename_dialog(drawn),
             delete_dialog(drawn),
             rows_dialog(),
+            sets_dialog(),
+            *mark_menu(),
         ],
         className="lb-body is-frame",
     )
@@ -218,6 +221,13 @@ def tile(view: TileView) -> Component:
         Ids.rows(view.id),
         Ids.remove(view.id),
     )
+
+
+def noted(
+    tile_id: int, figures: Mapping[int, dict[str, Any]], steps: Mapping[int, Sequence[str]]
+) -> list[Component | None]:
+    """Children of a tile's note: the way it was broken down, and what its figure says of itself."""
+    return [crumbs(tile_id, steps.get(tile_id, ())), note_of(figures.get(tile_id, {}))]
 
 
 def panel_toggle(symbol: str, words: str) -> Component:

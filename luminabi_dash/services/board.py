@@ -11,7 +11,7 @@ import orjson
 from luminabi_dash.charts.kind import KINDS, is_text
 from luminabi_dash.context import Context
 from luminabi_dash.errors import Invalid, LuminaError
-from luminabi_dash.services import dashboards, insights
+from luminabi_dash.services import dashboards, drilling, insights
 from luminabi_dash.services.preview import id_of
 from luminabi_dash.tables.filters import Filter, parse_filters
 from luminabi_dash.views import DashboardView, DrawnDashboard, InsightView, UserView
@@ -55,6 +55,18 @@ def filters_of(drawn: DrawnDashboard, link: Any) -> tuple[Filter, ...]:
 def charts(drawn: DrawnDashboard) -> dict[str, Any]:
     """Figures by tile, for the tiles that Plotly draws."""
     return {str(item.tile.id): item.figure for item in drawn.tiles if not is_text(item.tile.kind)}
+
+
+def steps(drawn: DrawnDashboard, drill: Any) -> dict[int, tuple[str, ...]]:
+    """For each tile that is broken down what each step chose, in words."""
+    if not isinstance(drill, dict):
+        return {}
+    schema = drawn.dashboard.schema
+    found = {}
+    for item in drawn.tiles:
+        if str(item.tile.id) in drill:
+            found[item.tile.id] = drilling.crumbs(drill, item.tile.id, schema)
+    return found
 
 
 def current(ctx: Context, user: UserView, state: dict[str, Any]) -> tuple[Filter, ...]:

@@ -22,12 +22,11 @@ from luminabi_dash.charts.render import (
 from luminabi_dash.charts.spec import ChartSpec, Figure
 from luminabi_dash.context import Context
 from luminabi_dash.errors import LuminaError, NotFound
-from luminabi_dash.services import dashboards, datasets
+from luminabi_dash.services import dashboards, datasets, drilling
 from luminabi_dash.services.answering import answer, holds, with_filters
 from luminabi_dash.services.sources import Source, source
 from luminabi_dash.tables.filters import Filter, parse_filters
-from luminabi_dash.tables.query import Group, Measure, Query, Rows
-from luminabi_dash.tables.schema import Column
+from luminabi_dash.tables.query import Measure, Query, Rows
 from luminabi_dash.views import (
     DashboardView,
     DrawnDashboard,
@@ -37,7 +36,6 @@ from luminabi_dash.views import (
     UserView,
 )
 
-VALUES = 200
 NO_ROWS = Rows(pl.DataFrame(), 0, 0)
 LEGEND = 4
 
@@ -109,14 +107,20 @@ def query(
 
 
 def dashboard(
-    ctx: Context, user: UserView, dashboard_id: int, filters: Sequence[Any] | None = None
+    ctx: Context,
+    user: UserView,
+    dashboard_id: int,
+    filters: Sequence[Any] | None = None,
+    drill: Any = None,
 ) -> DrawnDashboard:
-    """Every tile under the shared filters, or under `filters`; a tile that fails says why."""
+    """Every tile under the shared filters, or under `filters`; a tile that fails says why. `drill`
+    is the way down that a page has gone in some tiles.
+    """
     board = dashboards.get(ctx, user, dashboard_id)
     chosen = board.filters
     if filters is not None:
         chosen = parse_filters(list(filters), board.schema)
-    tiles = tuple(draw_tile(ctx, board, tile, chosen) for tile in board.tiles)
+    tiles = tuple(draw_tile(ctx, board, tile, chosen, drill) for tile in board.tiles)
     if board.data_version == 0:
         return DrawnDashboard(board, tiles, 0, 0)
     counted = answer(ctx, source_of(board), count_query(chosen))
@@ -132,9 +136,14 @@ def count_query(filters: tuple[Filter, ...]) -> Query:
 
 
 def draw_tile(
-    ctx: Context, board: DashboardView, tile: TileView, filters: tuple[Filter, ...]
+    ctx: Context,
+    board: DashboardView,
+    tile: TileView,
+    filters: tuple[Filter, ...],
+    drill: Any = None,
 ) -> DrawnTile:
     try:
+        tile = drilling.shown(tile, drill, board.schema)
         own = parse_filters(list(tile.filters), board.schema)
         result = drawn(ctx, source_of(board), parse_spec(tile.spec), (*filters, *own))
     except LuminaError as error:
@@ -172,24 +181,3 @@ def of_insights(
         except LuminaError as error:
             figures[insight.id] = empty_figure(str(error))
     return figures
-
-
-def values_of(
-    ctx: Context, user: UserView, dashboard_id: int, column: str
-) -> tuple[Column, list[tuple[Any, int]], Any, Any]:
-    """For a filter editor: the column, its commonest values with counts, its least and most."""
-    board = dashboards.get(ctx, user, dashboard_id)
-    found = board.schema.column(column)
-    others = tuple(f for f in board.filters if f.column != column)
-    if found.type.is_numeric or found.type.is_temporal:
-        wanted = Query(measures=(Measure("low", "min", column), Measure("high", "max", column)))
-        ends = answer(ctx, source_of(board), wanted).frame
-        return found, [], ends["low"][0], ends["high"][0]
-    wanted = Query(
-        groups=(Group(column),),
-        measures=(Measure("value", "count"),),
-        sort=("-value",),
-        limit=VALUES,
-    )
-    frame = answer(ctx, source_of(board), with_filters(wanted, others)).frame
-    return found, list(zip(frame[column].to_list(), frame["value"].to_list(), strict=True)), 0, 0

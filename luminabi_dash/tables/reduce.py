@@ -38,7 +38,7 @@ def middles(cell: pl.Expr, low: float, high: float, size: int) -> pl.Expr:
     width = high / size - low / size
     if not width > 0:
         return pl.lit(float(low))
-    index = ((cell - low) / width).floor().clip(0, size - 1)
+    index = ((cell - low) * (1.0 / width)).floor().clip(0, size - 1)
     return (index + 0.5) * width + low
 
 

@@ -15,14 +15,24 @@ from luminabi_dash.tables.schema import Column, Schema, Type
 
 TRUNCATE = {"hour": "1h", "day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
 
+KEY = "__key"
+
 
 @dataclass(frozen=True, slots=True)
 class Intervals:
-    """`bins` equal intervals from `low`, each `width` wide."""
+    """`bins` equal intervals from `low`, each `width` wide.
+
+    A value lies in interval floor((value - low) * scale), cut to 0 and bins - 1: a product, because
+    engines divide by a constant in more than one way.
+    """
 
     low: float
     width: float
     bins: int
+
+    @property
+    def scale(self) -> float:
+        return 1.0 / self.width
 
 
 def with_keys(
@@ -32,25 +42,26 @@ def with_keys(
     schema: Schema,
     filters: Sequence[Filter],
 ) -> tuple[pl.LazyFrame, list[pl.Expr]]:
-    """The frame with a column for each key, named as the answer has it, and what to add after the
-    aggregation. `whole` are the rows before any filter: intervals do not move under filters.
+    """The frame with a column KEY + place for each key, and what to add once they have their names.
+    `whole` are the rows before any filter: intervals do not move under filters.
     """
     keys: list[pl.Expr] = []
     after: list[pl.Expr] = []
-    for group in groups:
+    for place, group in enumerate(groups):
+        name = f"{KEY}{place}"
         column = schema.column(group.column)
         cell = pl.col(group.column)
         if group.bins is not None:
             spaced = intervals(whole, column, group.bins, filters)
-            index = ((cell - spaced.low) / spaced.width).floor().clip(0, spaced.bins - 1)
-            keys.append((index * spaced.width + spaced.low).cast(pl.Float64).alias(group.name))
+            index = ((cell - spaced.low) * spaced.scale).floor().clip(0, spaced.bins - 1)
+            keys.append((index * spaced.width + spaced.low).cast(pl.Float64).alias(name))
             after.append((pl.col(group.name) + spaced.width).alias(group.name + HIGH))
         elif group.part is not None:
-            keys.append(part(cell, column, group).alias(group.name))
+            keys.append(part(cell, column, group).alias(name))
         elif group.unit is not None and column.type.is_temporal:
-            keys.append(truncated(cell, column, group).alias(group.name))
+            keys.append(truncated(cell, column, group).alias(name))
         else:
-            keys.append(cell.alias(group.name))
+            keys.append(cell.alias(name))
     return frame.with_columns(keys), after
 
 

@@ -8,7 +8,8 @@ import polars as pl
 
 from luminabi_dash.errors import Invalid
 from luminabi_dash.tables.engines.conditions import conditions
-from luminabi_dash.tables.engines.keys import with_keys
+from luminabi_dash.tables.engines.keys import KEY, with_keys
+from luminabi_dash.tables.expressions.polars import formula, widened
 from luminabi_dash.tables.query import OTHER, Measure, Query, Rows
 from luminabi_dash.tables.reduce import cells, extremes
 from luminabi_dash.tables.schema import HIDDEN, Schema
@@ -19,6 +20,7 @@ WHISKER = 1.5
 def answer(scan: pl.LazyFrame, query: Query, schema: Schema) -> Rows:
     """Rows in the order that `query.sort` asks for; without a sort, in the order of the file."""
     check(query, schema)
+    scan = widened(scan, query, schema)
     total = int(scan.select(pl.len()).collect().item())
     passing = conditions(scan, query.filters, schema)
     frame = scan.filter(pl.all_horizontal(passing)) if passing else scan
@@ -70,36 +72,52 @@ def grouped(frame: pl.LazyFrame, whole: pl.LazyFrame, query: Query, schema: Sche
     own = [m for m in query.measures if m.alias != "whole"]
     over_all = [m for m in query.measures if m.alias == "whole"]
     if not query.groups:
-        return frame.select([aggregate(m) for m in query.measures]).collect()
+        return frame.select([aggregate(m, schema) for m in query.measures]).collect()
     keyed, extra = with_keys(frame, whole, query.groups, schema, query.filters)
-    keys = [group.name for group in query.groups]
-    result = keyed.group_by(keys, maintain_order=False).agg([aggregate(m) for m in own]).collect()
+    keys = [f"{KEY}{place}" for place, _ in enumerate(query.groups)]
+    values = [aggregate(m, schema) for m in own]
+    result = keyed.group_by(keys, maintain_order=False).agg(values).collect()
     is_folded = query.top is not None and result[keys[0]].n_unique() > query.top
     if is_folded:
-        result = folded(keyed, keys, own, query)
+        result = folded(keyed, keys, values, query)
+    result = named(result, query)
     if over_all:
-        values = frame.select([aggregate(m) for m in over_all]).collect()
-        result = result.with_columns(pl.lit(values[m.alias][0]).alias(m.alias) for m in over_all)
+        alone = frame.select([aggregate(m, schema) for m in over_all]).collect()
+        result = result.with_columns(pl.lit(alone[m.alias][0]).alias(m.alias) for m in over_all)
     for column in extra:
         result = result.with_columns(column)
+    return finished(result, query, is_folded=is_folded)
+
+
+def named(result: pl.DataFrame, query: Query) -> pl.DataFrame:
+    """Keys under the names that the query gives them; Invalid when a measure has the same."""
+    names = {f"{KEY}{place}": group.name for place, group in enumerate(query.groups)}
+    every = [*names.values(), *(measure.alias for measure in query.measures)]
+    if len(set(every)) != len(every):
+        raise Invalid("Two columns of the answer would have one name.", code="wrong_spec")
+    return result.rename(names)
+
+
+def finished(result: pl.DataFrame, query: Query, *, is_folded: bool) -> pl.DataFrame:
+    """Sorted, OTHER last, and cut."""
     if query.sort:
         result = sort(result.lazy(), query.sort).collect()
     if is_folded:
-        rest = (pl.col(keys[0]) == OTHER).fill_null(value=False)
+        rest = (pl.col(query.groups[0].name) == OTHER).fill_null(value=False)
         result = pl.concat([result.filter(~rest), result.filter(rest)])
     return result.head(query.limit) if query.limit is not None else result
 
 
 def folded(
-    keyed: pl.LazyFrame, keys: list[str], measures: Sequence[Measure], query: Query
+    keyed: pl.LazyFrame, keys: list[str], values: Sequence[pl.Expr], query: Query
 ) -> pl.DataFrame:
     """Keep the first key's largest (or smallest) values by the first measure; the rest becomes
     OTHER, or is left out.
     """
-    first, by = keys[0], measures[0].alias
+    first, by = keys[0], query.measures[0].alias
     ranked = (
         keyed.group_by(first)
-        .agg(aggregate(measures[0]))
+        .agg(values[0])
         .sort([by, first], descending=[not query.bottom, False], nulls_last=True)
         .collect()
     )
@@ -115,12 +133,14 @@ def folded(
         )
     else:
         keyed = keyed.filter(is_kept)
-    return keyed.group_by(keys).agg([aggregate(m) for m in measures]).collect()
+    return keyed.group_by(keys).agg(values).collect()
 
 
-def aggregate(measure: Measure) -> pl.Expr:
+def aggregate(measure: Measure, schema: Schema) -> pl.Expr:
     if measure.column is None:
         return pl.len().alias(measure.alias)
+    if measure.aggregate == "formula":
+        return formula(schema.column(measure.column), schema).alias(measure.alias)
     cell = pl.col(measure.column)
     return value_of(measure, cell).alias(measure.alias)
 
