@@ -153,5 +153,8 @@ def tree(spec: HierarchySpec, rows: Rows, schema: Schema, palette: Palette, **lo
     }
     left = rows.frame.height - rows.frame.filter(pl.col("value") > 0).height
     note = f"{left:,} parts at zero or below are left out" if left else ""
-    layout = {"margin": {"l": 0, "r": 0, "t": 4, "b": 4}}
+    layout = {
+        "margin": {"l": 0, "r": 0, "t": 4, "b": 4},
+        "uniformtext": {"minsize": 10, "mode": "hide"},
+    }
     return {"data": [trace], "layout": with_note(layout, note, limit_note(rows, LIMIT))}
