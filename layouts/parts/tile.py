@@ -10,10 +10,15 @@ from dash.development.base_component import Component
 from layouts.parts.acts import icon_button
 from layouts.parts.attributes import attributes
 from layouts.parts.states import chart_skeleton, lines_skeleton
+from luminabi_dash.charts.kind import is_text
 from luminabi_dash.views import TileView
 
-HTML_KINDS = ("indicator", "table")
-CHART: Any = {"displayModeBar": False, "responsive": True, "doubleClick": "reset"}
+CHART: Any = {
+    "displayModeBar": False,
+    "responsive": True,
+    "doubleClick": "reset",
+    "topojsonURL": "/shapes/",
+}
 Id = dict[str, Any]
 
 
@@ -21,8 +26,7 @@ def tile_frame(
     view: TileView, figure_id: Id, body_id: Id, note_id: Id, rows_id: Id, remove_id: Id
 ) -> Component:
     """Charts get a graph with `figure_id`, the others a place for text with `body_id`."""
-    is_text = view.kind in HTML_KINDS
-    body = text_body(view, body_id) if is_text else chart_body(view, figure_id, note_id)
+    body = text_body(view, body_id) if is_text(view.kind) else chart_body(view, figure_id, note_id)
     return html.Section(
         [tile_head(view, rows_id, remove_id), body],
         className=f"lb-tile lb-place is-{view.kind}",

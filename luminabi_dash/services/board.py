@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from luminabi_dash.charts.kind import KINDS
+from luminabi_dash.charts.kind import KINDS, is_text
 from luminabi_dash.context import Context
 from luminabi_dash.errors import Invalid, LuminaError
 from luminabi_dash.services import dashboards, drilling, insights
@@ -18,7 +18,6 @@ from luminabi_dash.views import DashboardView, DrawnDashboard, InsightView, User
 
 LINK_LENGTH = 8_000
 FIELDS = ("kind", "x", "y", "aggregate", "color", "unit", "title")
-HTML_KINDS = ("indicator", "table")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +54,7 @@ def filters_of(drawn: DrawnDashboard, link: Any) -> tuple[Filter, ...]:
 
 def charts(drawn: DrawnDashboard) -> dict[str, Any]:
     """Figures by tile, for the tiles that Plotly draws."""
-    return {
-        str(item.tile.id): item.figure for item in drawn.tiles if item.tile.kind not in HTML_KINDS
-    }
+    return {str(item.tile.id): item.figure for item in drawn.tiles if not is_text(item.tile.kind)}
 
 
 def steps(drawn: DrawnDashboard, drill: Any) -> dict[int, tuple[str, ...]]:

@@ -199,8 +199,14 @@ def selection_of(tile: int, pressed: Any) -> dict[str, Any]:
     selection: dict[str, Any] = {"tile": tile}
     if isinstance(pressed, dict) and pressed.get("points"):
         mark = pressed["points"][0]
-        selection["place"] = [mark["curveNumber"], mark["pointNumber"]]
+        selection["place"] = [mark["curveNumber"], point_of(mark)]
     return selection
+
+
+def point_of(mark: dict[str, Any]) -> Any:
+    """The number of a mark; cells of a heat map carry theirs, lines and columns of it are two."""
+    number = mark.get("pointNumber")
+    return mark.get("customdata") if isinstance(number, list) else number
 
 
 def selection(pressed: Any, mark: dict[str, Any] | None) -> dict[str, Any]:

@@ -144,7 +144,7 @@ def of_points(
     """The values of the marks along x as one list."""
     if not isinstance(points, list) or not points:
         return ()
-    places = [(int(one["curveNumber"]), int(one["pointNumber"])) for one in points[:MARKS]]
+    places = [(int(one["curveNumber"]), int(lines.point_of(one))) for one in points[:MARKS]]
     name, found = lines.marks(ctx, user, state, tile_id, places)
     values: dict[Any, None] = {}
     for item in found:
