@@ -10,6 +10,7 @@ from luminabi_dash.web.api import (
     accounts,
     dashboards,
     datasets,
+    editing,
     errors,
     insights,
     recipes,
@@ -28,6 +29,7 @@ BLUEPRINTS = (
     uploads.blueprint,
     insights.blueprint,
     dashboards.blueprint,
+    editing.blueprint,
     reports.blueprint,
 )
 FORM_PARTS = 100
