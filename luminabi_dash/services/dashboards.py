@@ -169,6 +169,15 @@ def change(
     return get(ctx, user, dashboard_id)
 
 
+def describe(
+    ctx: Context, user: UserView, dashboard_id: int, name: str, description: str
+) -> DashboardView:
+    """Name and description as they are now wanted, whatever they were; no name keeps the old."""
+    words = Describe(clean_name(name) or None, description)
+    editing.edit(ctx, user, dashboard_id, words)
+    return get(ctx, user, dashboard_id)
+
+
 def delete(ctx: Context, user: UserView, dashboard_id: int) -> None:
     with ctx.sessions.begin() as session:
         session.delete(dashboards.visible(session, dashboard_id, user.id))

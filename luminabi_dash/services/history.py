@@ -13,14 +13,14 @@ from luminabi_dash.dashboards.board import Board, from_json
 from luminabi_dash.dashboards.edits import Become, Made, made
 from luminabi_dash.dashboards.merge import changed_since, collisions, stacks, tiles_of, turned
 from luminabi_dash.db import dashboards, edits
-from luminabi_dash.db.work import Edit
+from luminabi_dash.db.work import Dashboard, Edit
 from luminabi_dash.errors import Conflict, Invalid
 from luminabi_dash.services import editing
 from luminabi_dash.services.editing import PLAIN, Kept, Why
 from luminabi_dash.services.files import clean_name
 from luminabi_dash.services.live import opened
 from luminabi_dash.services.tiles import view_of
-from luminabi_dash.views import DashboardView, EditView, TileView, UserView
+from luminabi_dash.views import EditView, TileView, UserView
 
 Direction = Literal["undo", "redo"]
 NOTHING = {"undo": "There is nothing to undo.", "redo": "There is nothing to redo."}
@@ -28,8 +28,11 @@ NOTHING = {"undo": "There is nothing to undo.", "redo": "There is nothing to red
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """What the user's next undo and redo would do, in words; None: nothing."""
+    """The present version, and what the user's next undo and redo would do, in words; None:
+    nothing.
+    """
 
+    version: int
     undo: str | None
     redo: str | None
 
@@ -67,6 +70,17 @@ class Past:
     board: Board
     tiles: tuple[TileView, ...]
 
+    @property
+    def pages(self) -> list[tuple[str, list[TileView]]]:
+        """Each tab's name (none without tabs) and its tiles."""
+        if not self.board.tabs:
+            return [("", list(self.tiles))]
+        shown = {tile.id: self.board.tab_of(tile) for tile in self.board.tiles}
+        return [
+            (str(tab["name"]), [t for t in self.tiles if shown[t.id] == tab["id"]])
+            for tab in self.board.tabs
+        ]
+
 
 def seen(ctx: Context, user: UserView, dashboard_id: int, version: int) -> Past:
     with ctx.sessions() as session:
@@ -94,14 +108,16 @@ def restore(
 
 def steps(ctx: Context, user: UserView, dashboard_id: int) -> Steps:
     with ctx.sessions() as session:
-        dashboards.visible(session, dashboard_id, user.id)
-        return steps_in(session, user, dashboard_id)
+        row = dashboards.visible(session, dashboard_id, user.id)
+        return steps_in(session, user, row)
 
 
-def steps_in(session: Session, user: UserView, dashboard_id: int) -> Steps:
+def steps_in(session: Session, user: UserView, row: Dashboard) -> Steps:
+    dashboard_id = row.id
     undo, redo = stacks(edits.entries(session, dashboard_id), user.id)
     known = {version: what for version, what, *_ in edits.listed(session, dashboard_id)}
     return Steps(
+        row.version,
         known[undo[-1]] if undo else None,
         known[redo[-1]] if redo else None,
     )
@@ -156,16 +172,3 @@ def names(board: Board, met: frozenset[str]) -> str:
     """The titles of the tiles that were written by both, or what else was."""
     titles = [tile.title for tile in board.tiles if tile.id in tiles_of(met)]
     return ", ".join(titles) or "the same thing"
-
-
-def past_view(now: DashboardView, past: Past) -> DashboardView:
-    """The dashboard of today with the tiles of then: what a look at a version draws."""
-    board = past.board
-    return replace(
-        now,
-        name=board.name,
-        description=board.description,
-        tabs=board.tabs,
-        tiles=past.tiles,
-        version=past.version,
-    )

@@ -89,14 +89,17 @@ def change_tile(
     dashboard_id: int,
     tile_id: int,
     *,
-    version: int,
+    version: int | None = None,
+    seen: int | None = None,
     spec: Any = None,
     place: dict[str, int] | None = None,
     filters: Sequence[Any] | None = None,
     options: Any = None,
     why: Why = PLAIN,
 ) -> TileView:
-    """Change what is given; Conflict with the present tile if `version` is not its newest."""
+    """Change what is given; Conflict with the present tile if `version` is not its newest, or if
+    somebody changed it since the dashboard's version `seen`.
+    """
     present = tile_seen(board_seen(ctx, user, dashboard_id), tile_id)
     content = None
     if not (spec is None and filters is None and options is None):
@@ -109,8 +112,8 @@ def change_tile(
             was.insight_id,
         )
     moved = replace(present.place, **place) if place else None
-    edit = ChangeTile(tile_id, version, content, moved)
-    kept = editing.edit(ctx, user, dashboard_id, edit, why=why)
+    edit = ChangeTile(tile_id, version or present.version, content, moved)
+    kept = editing.edit(ctx, user, dashboard_id, edit, version=seen, why=why)
     return tile_in(kept, tile_id)
 
 
