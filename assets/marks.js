@@ -26,15 +26,15 @@
 
   function seen() {
     const box = menu();
-    if (!box || box.hidden || !box.childElementCount) return;
-    before = document.activeElement;
+    if (!box || box.hidden) return;
+    if (!box.contains(document.activeElement)) before = document.activeElement;
     place(box);
-    const first = box.querySelector("button");
+    const first = box.querySelector("button:not([hidden])");
     if (first) first.focus({ preventScroll: true });
   }
 
   function moved(step) {
-    const buttons = [...menu().querySelectorAll("button")];
+    const buttons = [...menu().querySelectorAll("button:not([hidden])")];
     const at = buttons.indexOf(document.activeElement);
     buttons[(at + step + buttons.length) % buttons.length].focus();
   }
@@ -52,7 +52,7 @@
     event.preventDefault();
   });
   new MutationObserver((changes) => {
-    if (changes.some((change) => change.target.id === "marks-menu" || change.target.parentElement?.id === "marks-menu")) {
+    if (changes.some((change) => change.target.id === "marks-menu" || change.target.id === "marks-ways")) {
       window.requestAnimationFrame(seen);
     }
   }).observe(document.documentElement, { subtree: true, childList: true, attributes: true, attributeFilter: ["hidden"] });

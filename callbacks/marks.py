@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from dash import ALL, Input, Output, State, ctx, no_update
-from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from layouts import dashboard as page
-from layouts.marks import Ids, items
+from layouts.marks import Ids, head, items
 from luminabi_dash.services import drilling, selecting
 from luminabi_dash.web.current import context, user
 from luminabi_dash.web.policy import SIGNED_IN, GuardedBlueprint
@@ -19,20 +18,22 @@ blueprint = GuardedBlueprint()
 
 @blueprint.callback(
     Output(Ids.MARK, "data"),
-    Output(Ids.MENU, "children"),
+    Output(Ids.HEAD, "children"),
+    Output(Ids.FILTER, "hidden"),
+    Output(Ids.WAYS, "children"),
     Output(Ids.MENU, "hidden"),
     Input(page.Ids.figure(ALL), "clickData"),
     State(page.Ids.STATE, "data"),
     prevent_initial_call=True,
     policy=SIGNED_IN,
 )
-def open_menu(_marks: list[Any], state: dict[str, Any]) -> tuple[Any, list[Component], bool]:
+def open_menu(_marks: list[Any], state: dict[str, Any]) -> tuple[Any, ...]:
     pressed = ctx.triggered[0]["value"]
     if not ctx.triggered_id or not pressed:
         raise PreventUpdate
     found = selecting.mark(context(), user(), state, ctx.triggered_id["tile"], pressed)
-    shown = items(found.words, found.rows, found.by, can_filter=bool(found.filters))
-    return selecting.as_data(found), shown, False
+    data = selecting.as_data(found)
+    return data, head(found.words, found.rows), not found.filters, items(found.by), False
 
 
 @blueprint.callback(

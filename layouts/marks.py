@@ -17,6 +17,8 @@ Way = tuple[str, str | None, str]
 class Ids:
     MARK = "marks-mark"
     MENU = "marks-menu"
+    HEAD = "marks-head"
+    WAYS = "marks-ways"
     FILTER = "marks-filter"
     ROWS = "marks-rows"
 
@@ -35,6 +37,12 @@ def mark_menu() -> list[Component]:
     return [
         dcc.Store(id=Ids.MARK),
         html.Div(
+            [
+                html.Div(id=Ids.HEAD, className="lb-mark-head"),
+                item("funnel", "Filter all tiles by it", Ids.FILTER),
+                item("list-ul", "Rows behind it", Ids.ROWS),
+                html.Div(id=Ids.WAYS),
+            ],
             id=Ids.MENU,
             className="lb-mark-menu",
             role="dialog",
@@ -44,20 +52,23 @@ def mark_menu() -> list[Component]:
     ]
 
 
-def items(words: str, rows: int, ways: Sequence[Way], *, can_filter: bool) -> list[Component]:
-    """Children of MENU."""
-    head = html.Div(
-        [html.B(words, className="lb-cut"), html.Span(f"{rows:,} rows", className="lb-3 lb-num")],
-        className="lb-mark-head",
-    )
-    acts = [item("list-ul", "Rows behind it", Ids.ROWS)]
-    if can_filter:
-        acts = [item("funnel", "Filter all tiles by it", Ids.FILTER), *acts]
-    found = [head, *acts]
-    if ways:
-        found.append(html.Div("Break it down by", className="lb-mark-label"))
-        found += [item("diagram-2", says, Ids.down(i)) for i, (_, _, says) in enumerate(ways)]
-    return found
+def head(words: str, rows: int) -> list[Component]:
+    """Children of HEAD."""
+    return [
+        html.B(words, className="lb-cut", title=words),
+        html.Span(f"{rows:,} rows", className="lb-3 lb-num"),
+    ]
+
+
+def items(ways: Sequence[Way]) -> list[Component]:
+    """Children of WAYS: by what the mark can be broken down."""
+    if not ways:
+        return []
+    label = html.Div("Break it down by", className="lb-mark-label")
+    return [
+        label,
+        *(item("diagram-2", says, Ids.down(i)) for i, (_, _, says) in enumerate(ways)),
+    ]
 
 
 def item(symbol: str, words: str, id: Any) -> Component:

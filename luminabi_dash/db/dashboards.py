@@ -34,14 +34,16 @@ def all_visible(session: Session, user_id: int) -> list[tuple[Dashboard, Dataset
 def tiles(session: Session, dashboard_id: int) -> list[Tile]:
     return list(
         session.scalars(
-            select(Tile).where(Tile.dashboard_id == dashboard_id).order_by(Tile.y, Tile.x, Tile.id)
+            select(Tile)
+            .where(Tile.dashboard_id == dashboard_id, Tile.tab >= 0)
+            .order_by(Tile.y, Tile.x, Tile.id)
         )
     )
 
 
 def tile(session: Session, dashboard_id: int, tile_id: int) -> Tile:
     found = session.scalar(
-        select(Tile).where(Tile.id == tile_id, Tile.dashboard_id == dashboard_id)
+        select(Tile).where(Tile.id == tile_id, Tile.dashboard_id == dashboard_id, Tile.tab >= 0)
     )
     if found is None:
         raise NotFound("There is no such tile.", code="tile_not_found")

@@ -112,15 +112,17 @@ def dashboard(
     dashboard_id: int,
     filters: Sequence[Any] | None = None,
     drill: Any = None,
+    tab: int | None = None,
 ) -> DrawnDashboard:
     """Every tile under the shared filters, or under `filters`; a tile that fails says why. `drill`
-    is the way down that a page has gone in some tiles.
+    is the way down that a page has gone in some tiles. With a `tab` only the tiles of that one.
     """
     board = dashboards.get(ctx, user, dashboard_id)
     chosen = board.filters
     if filters is not None:
         chosen = parse_filters(list(filters), board.schema)
-    tiles = tuple(draw_tile(ctx, board, tile, chosen, drill) for tile in board.tiles)
+    shown = board.tiles if tab is None else board.on_tab(tab)
+    tiles = tuple(draw_tile(ctx, board, tile, chosen, drill) for tile in shown)
     if board.data_version == 0:
         return DrawnDashboard(board, tiles, 0, 0)
     counted = answer(ctx, source_of(board), count_query(chosen))

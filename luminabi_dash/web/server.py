@@ -11,6 +11,7 @@ from luminabi_dash.web.api import (
     calculated,
     dashboards,
     datasets,
+    editing,
     errors,
     insights,
     recipes,
@@ -30,6 +31,7 @@ BLUEPRINTS = (
     uploads.blueprint,
     insights.blueprint,
     dashboards.blueprint,
+    editing.blueprint,
     reports.blueprint,
 )
 FORM_PARTS = 100
