@@ -92,8 +92,7 @@ def named_at_end(
     ys = [y for _, _, y in known]
     return [
         {
-            "text": cut(name, NAME_LENGTH),
-            "font": {"color": colour},
+            "text": f"<span style='color:{colour}'>●</span> {cut(name, NAME_LENGTH)}",
             "showarrow": False,
             "xref": "paper",
             "x": 1,
@@ -105,7 +104,7 @@ def named_at_end(
             "align": "left",
         }
         for (name, colour, y), shift in zip(known, shifts(ys, zero=zero), strict=True)
-    ], round(max(min(len(n), NAME_LENGTH) for n, _, _ in known) * LETTER_PX) + 14
+    ], round(max(min(len(n), NAME_LENGTH) for n, _, _ in known) * LETTER_PX) + 26
 
 
 def shifts(heights: Sequence[float], *, zero: bool) -> list[float]:
