@@ -7,6 +7,7 @@ from typing import Any
 
 from reportlab.platypus.flowables import Flowable
 
+from luminabi_dash.charts.packing import unpacked
 from luminabi_dash.reports.document import ReportTile
 from luminabi_dash.reports.numbers import formatted
 from luminabi_dash.reports.text import (
@@ -149,5 +150,5 @@ def change_of(trace: dict[str, Any]) -> tuple[str, str, bool, bool] | None:
 
 def spark_of(tile: ReportTile) -> list[float]:
     lines = [t for t in tile.figure.get("data") or [] if t.get("type") == "scatter"]
-    values = lines[0].get("y") if lines else ()
-    return [float(value) for value in values or () if isinstance(value, (int, float))]
+    values = unpacked(lines[0].get("y")) if lines else []
+    return [float(value) for value in values if isinstance(value, (int, float))]
