@@ -11,8 +11,8 @@ from luminabi_dash.errors import Invalid
 Figure = dict[str, Any]
 
 TYPES = """bar barpolar box candlestick choropleth contour funnel funnelarea heatmap histogram
-histogram2d histogram2dcontour icicle indicator ohlc parcats parcoords pie sankey scatter scattergl scatterpolar
-splom sunburst treemap violin waterfall"""
+histogram2d histogram2dcontour icicle indicator ohlc parcats parcoords pie sankey scatter scattergl
+scatterpolar splom sunburst treemap violin waterfall"""
 DRAWN_TYPES = frozenset(TYPES.split())
 """Trace types that need no file, host or tile server (outlines of countries and states are ours);
 the others are refused."""

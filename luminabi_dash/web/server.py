@@ -9,6 +9,7 @@ from luminabi_dash.web import files, health, pages
 from luminabi_dash.web.api import (
     accounts,
     calculated,
+    charts,
     dashboards,
     datasets,
     editing,
@@ -25,6 +26,7 @@ BLUEPRINTS = (
     files.blueprint,
     health.blueprint,
     accounts.blueprint,
+    charts.blueprint,
     calculated.blueprint,
     datasets.blueprint,
     recipes.blueprint,

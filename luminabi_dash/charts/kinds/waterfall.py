@@ -30,7 +30,7 @@ from luminabi_dash.tables.query import Group, Query, Rows, Unit
 from luminabi_dash.tables.schema import Schema
 
 LIMIT = 200
-LABELLED = 13
+LABELLED = 10
 
 
 class WaterfallSpec(Measured, Ranked, Scaled):
