@@ -8,11 +8,19 @@ from dash import ALL, ClientsideFunction, Input, Output, State, ctx
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from layouts import filters, shell
-from layouts.dashboard import Ids, dashboard, insight_items, tiles
+from layouts import editor, filters, shell
+from layouts.dashboard import (
+    Ids,
+    Way,
+    dashboard,
+    description_words,
+    insight_items,
+    noted,
+    tiles,
+)
 from layouts.filters import chips, matched
 from layouts.parts import tile_bodies
-from luminabi_dash.services import board, dashboards, figures, insights, reports
+from luminabi_dash.services import board, dashboards, figures, insights, pinning, reports
 from luminabi_dash.tables.filters import sentence
 from luminabi_dash.web.current import context, user
 from luminabi_dash.web.page import Page
@@ -24,7 +32,8 @@ PAGE_LENGTH = 32
 
 def show(dashboard_id: str, **query: str) -> Component:
     seen = board.opened(context(), user(), dashboard_id, query.get("filters"))
-    return dashboard(seen.view, seen.insights, seen.link)
+    way = Way(seen.link, board.tab_of(query.get("tab")), query.get("edit") == "1")
+    return dashboard(seen.view, seen.insights, way)
 
 
 PAGE = Page("/dashboards/<dashboard_id>", "Dashboard", show)
@@ -62,38 +71,45 @@ def page_of(state: dict[str, Any]) -> str | None:
     Output(filters.Ids.MATCHED, "children"),
     Input(Ids.BOARD, "data"),
     Input(Ids.STATE, "data"),
+    State(Ids.TAB, "data"),
     policy=SIGNED_IN,
 )
-def refresh(board_id: int, state: dict[str, Any]) -> tuple[Any, ...]:
-    """Everything under the present filters in one request: nothing the browser sent but the
-    dashboard's number (and the filters of its link) is used.
+def refresh(board_id: int, state: dict[str, Any], tab: int | None) -> tuple[Any, ...]:
+    """Everything on the open tab under the present filters, in one request: nothing the browser
+    sent but the numbers of dashboard and tab (and the filters of its link) is used.
 
     BOARD never changes: it is there because Dash leaves out a first call whose inputs are all
     outputs of callbacks that had nothing to say.
     """
-    drawn = figures.dashboard(context(), user(), board_id, state.get("link"), page_of(state))
+    link, drill, page = state.get("link"), state.get("drill"), page_of(state)
+    drawn = figures.dashboard(context(), user(), board_id, link, drill, tab or 0, page)
     by_tile = {item.tile.id: item.figure for item in drawn.tiles}
-    chosen = board.filters_of(drawn, state.get("link"))
+    chosen, steps = board.filters_of(drawn, link), board.steps(drawn, drill)
     bodies = [tile_bodies.body(by_tile.get(o["id"]["tile"])) for o in ctx.outputs_list[1]]
-    notes = [tile_bodies.note_of(by_tile.get(o["id"]["tile"], {})) for o in ctx.outputs_list[2]]
-    numbers = matched(drawn.matched, drawn.total)
-    return board.charts(drawn), bodies, notes, chips(chosen), sentence(chosen), numbers
+    notes = [noted(o["id"]["tile"], by_tile, steps) for o in ctx.outputs_list[2]]
+    words = chips(chosen), sentence(chosen), matched(drawn.matched, drawn.total)
+    return board.charts(drawn), bodies, notes, *words
 
 
 @blueprint.callback(
     Output(Ids.TILES, "children"),
     Output(Ids.INSIGHTS, "children"),
+    Output(editor.Ids.TABS, "children"),
+    Output(editor.Ids.FOUND, "children"),
+    Output(Ids.TITLE, "children"),
+    Output(Ids.DESCRIPTION, "children"),
     Input(Ids.TILE_NEWS, "data"),
-    State(Ids.STATE, "data"),
+    Input(Ids.TAB, "data"),
+    State(Ids.BOARD, "data"),
     prevent_initial_call=True,
     policy=SIGNED_IN,
 )
-def retile(news: Any, state: dict[str, Any]) -> tuple[list[Component], list[Component]]:
-    """Somebody added, changed or removed a tile, or an insight was found."""
-    if not news:
-        raise PreventUpdate
-    seen = board.opened(context(), user(), str(state["dashboard"]), None)
-    return tiles(seen.view), insight_items(seen.insights)
+def retile(_news: Any, tab: int | None, board_id: int) -> tuple[Any, ...]:
+    """Another tab, a tile that was added, changed or removed, or an insight that was found."""
+    seen = board.opened(context(), user(), str(board_id), None)
+    found = insight_items(seen.insights), editor.tab_strip(seen.view, tab)
+    words = seen.view.name, description_words(seen.view)
+    return tiles(seen.view, tab), *found, editor.found(seen.insights), *words
 
 
 @blueprint.callback(
@@ -124,56 +140,20 @@ def schedule(n_clicks: int | None, state: dict[str, Any]) -> str:
 
 
 @blueprint.callback(
-    Output(Ids.ADD_DIALOG, "is_open"),
-    Input(Ids.ADD, "n_clicks"),
-    prevent_initial_call=True,
-    policy=SIGNED_IN,
-)
-def open_add(n_clicks: int | None) -> bool:
-    return bool(n_clicks)
-
-
-@blueprint.callback(
-    Output(Ids.ADD_DIALOG, "is_open", allow_duplicate=True),
-    Output(Ids.ADD_PROBLEM, "children"),
-    Input(Ids.ADD_APPLY, "n_clicks"),
-    State(Ids.ADD_KIND, "value"),
-    State(Ids.ADD_X, "value"),
-    State(Ids.ADD_Y, "value"),
-    State(Ids.ADD_AGGREGATE, "value"),
-    State(Ids.ADD_COLOR, "value"),
-    State(Ids.ADD_UNIT, "value"),
-    State(Ids.ADD_TITLE, "value"),
-    State(Ids.STATE, "data"),
-    prevent_initial_call=True,
-    policy=SIGNED_IN,
-)
-def add(n_clicks: int | None, *values: Any) -> tuple[bool, str | None]:
-    """The new tile reaches every open page, this one too, by its event."""
-    if not n_clicks:
-        raise PreventUpdate
-    *fields, state = values
-    problem = board.add_chart(context(), user(), state["dashboard"], fields)
-    return problem is not None, problem
-
-
-@blueprint.callback(
     Output(Ids.TILE_NEWS, "data", allow_duplicate=True),
-    Input(Ids.remove(ALL), "n_clicks"),
     Input(Ids.pin(ALL), "n_clicks"),
     State(Ids.STATE, "data"),
+    State(Ids.TAB, "data"),
     prevent_initial_call=True,
     policy=SIGNED_IN,
 )
-def change_tiles(_removes: list[Any], _pins: list[Any], state: dict[str, Any]) -> Any:
-    """Remove a tile, or pin an insight to this dashboard."""
+def pin(_clicks: list[Any], state: dict[str, Any], tab: int | None) -> Any:
+    """Pin an insight to the open tab."""
     if not ctx.triggered_id or not ctx.triggered[0]["value"]:
         raise PreventUpdate
-    if "tile" in ctx.triggered_id:
-        dashboards.delete_tile(context(), user(), state["dashboard"], ctx.triggered_id["tile"])
-    else:
-        dashboards.pin_to(context(), user(), state["dashboard"], ctx.triggered_id["insight"])
-        insights.set_state(context(), user(), ctx.triggered_id["insight"], "pinned")
+    insight = ctx.triggered_id["insight"]
+    pinning.pin_to(context(), user(), state["dashboard"], insight, tab or 0)
+    insights.set_state(context(), user(), insight, "pinned")
     return ctx.triggered[0]["prop_id"]
 
 
@@ -188,22 +168,34 @@ def open_rename(n_clicks: int | None) -> bool:
 
 
 @blueprint.callback(
-    Output(Ids.TITLE, "children"),
+    Output(Ids.TITLE, "children", allow_duplicate=True),
+    Output(Ids.DESCRIPTION, "children", allow_duplicate=True),
     Output(Ids.RENAME_DIALOG, "is_open", allow_duplicate=True),
     Input(Ids.RENAME_APPLY, "n_clicks"),
     State(Ids.NAME, "value"),
-    State(Ids.STATE, "data"),
+    State(Ids.ABOUT, "value"),
+    State(Ids.BOARD, "data"),
     prevent_initial_call=True,
     policy=SIGNED_IN,
 )
-def rename(n_clicks: int | None, name: str | None, state: dict[str, Any]) -> tuple[str, bool]:
+def rename(n: int | None, name: str | None, about: str | None, board_id: int) -> tuple[Any, ...]:
+    if not n:
+        raise PreventUpdate
+    view = dashboards.describe(context(), user(), board_id, name or "", about or "")
+    return view.name, description_words(view), False
+
+
+@blueprint.callback(
+    Output(shell.Ids.LOCATION, "href", allow_duplicate=True),
+    Input(Ids.DUPLICATE, "n_clicks"),
+    State(Ids.BOARD, "data"),
+    prevent_initial_call=True,
+    policy=SIGNED_IN,
+)
+def duplicate(n_clicks: int | None, board_id: int) -> str:
     if not n_clicks:
         raise PreventUpdate
-    present = dashboards.get(context(), user(), state["dashboard"])
-    changed = dashboards.change(
-        context(), user(), present.id, version=present.version, name=name or present.name
-    )
-    return changed.name, False
+    return f"/dashboards/{dashboards.duplicate(context(), user(), board_id).id}?edit=1"
 
 
 @blueprint.callback(

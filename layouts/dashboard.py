@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 from dash_extensions import WebSocket
 
-from layouts.filters import filter_bar, filter_dialog
+from layouts import editor, history
+from layouts.filters import filter_bar, filter_dialog, sets_dialog
+from layouts.marks import crumbs, mark_menu
 from layouts.parts.acts import (
+    acting,
     button,
     field,
     icon_button,
@@ -21,17 +26,16 @@ from layouts.parts.acts import (
     note,
     text_field,
 )
-from layouts.parts.add_chart import FieldIds, add_form
 from layouts.parts.attributes import attributes
 from layouts.parts.dialog import confirm, dialog
 from layouts.parts.insight_card import insight_line
 from layouts.parts.marks import count, dot, icon, person
+from layouts.parts.page_acts import act
 from layouts.parts.states import empty
-from layouts.parts.tile import tile_frame
+from layouts.parts.tile import TileIds, tile_frame
 from layouts.parts.tile_bodies import indicator_body, note_of, table_body
 from layouts.parts.top import top_bar
 from layouts.rows import rows_dialog
-from luminabi_dash.tables.schema import Schema
 from luminabi_dash.views import DashboardView, InsightView, TileView
 
 __all__ = [
@@ -69,25 +73,27 @@ class Ids:
     BANNER = "dashboard-banner"
     TILES = "dashboard-tiles"
     INSIGHTS = "dashboard-insights"
-    ADD = "dashboard-add"
-    ADD_DIALOG = "dashboard-add-dialog"
-    ADD_KIND = "dashboard-add-kind"
-    ADD_X = "dashboard-add-x"
-    ADD_Y = "dashboard-add-y"
-    ADD_AGGREGATE = "dashboard-add-aggregate"
-    ADD_COLOR = "dashboard-add-color"
-    ADD_UNIT = "dashboard-add-unit"
-    ADD_TITLE = "dashboard-add-title"
-    ADD_PROBLEM = "dashboard-add-problem"
-    ADD_APPLY = "dashboard-add-apply"
+    ROOT = "dashboard-root"
+    TAB = "dashboard-tab"
+    DESCRIPTION = "dashboard-description"
+    DUPLICATE = "dashboard-duplicate"
     RENAME = "dashboard-rename"
     RENAME_DIALOG = "dashboard-rename-dialog"
     NAME = "dashboard-name"
+    ABOUT = "dashboard-about"
     RENAME_PROBLEM = "dashboard-rename-problem"
     RENAME_APPLY = "dashboard-rename-apply"
     DELETE = "dashboard-delete"
     DELETE_DIALOG = "dashboard-delete-dialog"
     DELETE_APPLY = "dashboard-delete-apply"
+
+    @staticmethod
+    def tile(tile: Any) -> dict[str, Any]:
+        return {"type": "dashboard-tile", "tile": tile}
+
+    @staticmethod
+    def head(tile: Any) -> dict[str, Any]:
+        return {"type": "dashboard-head", "tile": tile}
 
     @staticmethod
     def figure(tile: Any) -> dict[str, Any]:
@@ -114,43 +120,74 @@ class Ids:
         return {"type": "dashboard-pin", "insight": insight}
 
 
-def dashboard(
-    drawn: DashboardView,
-    insights: Sequence[InsightView],
-    link: list[dict[str, Any]] | None = None,
-) -> Component:
-    """The whole page; `link` are the filters of the address that was opened."""
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a dashboard is opened: the filters of its address, the tab, and whether one edits."""
+
+    link: list[dict[str, Any]] | None = None
+    tab: int | None = None
+    is_editing: bool = False
+
+
+PLAIN = Way()
+
+
+def dashboard(drawn: DashboardView, insights: Sequence[InsightView], way: Way = PLAIN) -> Component:
+    """The whole page; the filters of an address are a private view until they are edited."""
     state = {
         "dashboard": drawn.id,
         "page": secrets.token_hex(8),
         "seq": drawn.seq,
         "filters": [item.model_dump() for item in drawn.filters],
         "data_version": drawn.data_version,
-        "version": drawn.version,
-        **({"link": link} if link is not None else {}),
+        **({"link": way.link} if way.link is not None else {}),
     }
+    split = [
+        editor.palette(insights),
+        html.Div(tiles(drawn, way.tab), id=Ids.TILES, className="lb-dash"),
+        panel(insights),
+        editor.settings_panel(),
+    ]
     return html.Div(
         [
             dcc.Store(id=Ids.BOARD, data=drawn.id),
             dcc.Store(id=Ids.STATE, data=state),
+            dcc.Store(id=Ids.TAB, data=way.tab),
             dcc.Store(id=Ids.FIGURES),
             dcc.Store(id=Ids.TILE_NEWS),
+            *editor.stores(drawn),
             WebSocket(id=Ids.SOCKET, url=f"/ws/dashboard/{drawn.id}/"),
             header(drawn),
             html.Div(id=Ids.BANNER),
+            description(drawn),
+            html.Div(editor.tab_strip(drawn, way.tab), id=editor.Ids.TABS),
             filter_bar(drawn.filters),
-            html.Div(
-                [html.Div(tiles(drawn), id=Ids.TILES, className="lb-dash"), panel(insights)],
-                className="lb-split",
-            ),
+            html.Div(split, className="lb-split"),
             filter_dialog(drawn.schema),
-            add_dialog(drawn.schema),
             rename_dialog(drawn),
             delete_dialog(drawn),
             rows_dialog(),
+            sets_dialog(),
+            *mark_menu(),
+            history.history_panel(),
+            history.look_dialog(),
+            editor.conflict_dialog(),
         ],
-        className="lb-body is-frame",
+        id=Ids.ROOT,
+        className=f"lb-body is-frame {'is-editing' if way.is_editing else ''}".rstrip(),
+        **attributes(data_dashboard=str(drawn.id), data_at=str(drawn.version)),
     )
+
+
+def description(drawn: DashboardView) -> Component:
+    return html.Div(description_words(drawn), id=Ids.DESCRIPTION)
+
+
+def description_words(drawn: DashboardView) -> Component | None:
+    """Children of DESCRIPTION."""
+    if not drawn.description:
+        return None
+    return html.P(drawn.description, className="lb-description")
 
 
 def header(drawn: DashboardView) -> Component:
@@ -162,22 +199,32 @@ def header(drawn: DashboardView) -> Component:
             panel_toggle("lightbulb", "Insights"),
             button("Report", Ids.REPORT, symbol="file-earmark-pdf", small=True),
             button("Schedule", Ids.SCHEDULE, symbol="clock", small=True),
-            button("Add chart", Ids.ADD, kind="primary", small=True, symbol="plus-lg"),
+            act("edit", "Edit", "pencil", "btn-primary btn-sm"),
         ],
-        className="lb-top-acts",
+        className="lb-top-acts lb-view-only",
     )
     more = menu(
         "More",
         [
-            menu_item("Rename", Ids.RENAME, "pencil"),
+            menu_item("Name and description", Ids.RENAME, "pencil"),
+            menu_item("Duplicate", Ids.DUPLICATE, "copy"),
+            acting("Full screen", "screen", "arrows-fullscreen"),
             menu_item("Delete", Ids.DELETE, "trash", is_danger=True),
         ],
     )
+    editing = html.Span([icon("pencil"), "Editing"], className="lb-tag is-acc lb-edit-only")
+    live = html.Div(live_mark("live", drawn.data_version), id=Ids.LIVE, className="lb-view-only")
     return top_bar(
         html.Span(drawn.name, id=Ids.TITLE),
         crumb=("Dashboards", "/dashboards"),
-        marks=[html.Div(live_mark("live", drawn.data_version), id=Ids.LIVE)],
-        acts=[here, html.Span(className="lb-rule is-low lb-wide-only"), acts, more],
+        marks=[live, editing, *editor.edit_marks(drawn)],
+        acts=[
+            here,
+            html.Span(className="lb-rule is-low lb-wide-only"),
+            acts,
+            editor.edit_acts(),
+            more,
+        ],
         is_narrow=True,
     )
 
@@ -202,24 +249,39 @@ def presence(people: Sequence[tuple[str, str, int]]) -> list[Component]:
     return shown
 
 
-def tiles(drawn: DashboardView) -> list[Component]:
-    """Children of TILES."""
-    if drawn.tiles:
-        return [tile(item) for item in drawn.tiles]
-    words = "Add a chart, or pin an insight of the dataset."
-    dataset = link_button(drawn.dataset_name, f"/datasets/{drawn.dataset_id}", small=True)
-    return [html.Div(empty("columns-gap", "No tile yet", words, dataset), className="lb-no-tiles")]
+def tiles(drawn: DashboardView, tab: int | None = None) -> list[Component]:
+    """Children of TILES: those of the open tab."""
+    shown = drawn.on_tab(tab)
+    if shown:
+        return [tile(item) for item in shown]
+    words = "Press Edit to add charts, text and pictures, or pin an insight of the dataset."
+    acts = [
+        act("edit", "Edit", "pencil", "btn-primary btn-sm lb-view-only"),
+        link_button(drawn.dataset_name, f"/datasets/{drawn.dataset_id}", small=True),
+    ]
+    return [html.Div(empty("columns-gap", "No tile yet", words, *acts), className="lb-no-tiles")]
 
 
 def tile(view: TileView) -> Component:
     return tile_frame(
         view,
-        Ids.figure(view.id),
-        Ids.body(view.id),
-        Ids.note(view.id),
-        Ids.rows(view.id),
-        Ids.remove(view.id),
+        TileIds(
+            tile=Ids.tile(view.id),
+            head=Ids.head(view.id),
+            figure=Ids.figure(view.id),
+            body=Ids.body(view.id),
+            note=Ids.note(view.id),
+            rows=Ids.rows(view.id),
+            remove=Ids.remove(view.id),
+        ),
     )
+
+
+def noted(
+    tile_id: int, figures: Mapping[int, dict[str, Any]], steps: Mapping[int, Sequence[str]]
+) -> list[Component | None]:
+    """Children of a tile's note: the way it was broken down, and what its figure says of itself."""
+    return [crumbs(tile_id, steps.get(tile_id, ())), note_of(figures.get(tile_id, {}))]
 
 
 def panel_toggle(symbol: str, words: str) -> Component:
@@ -251,7 +313,7 @@ def panel(insights: Sequence[InsightView]) -> Component:
                 **attributes(aria_live="polite"),
             ),
         ],
-        className="lb-panel",
+        className="lb-panel lb-view-only",
         **attributes(data_panel="insights", aria_label="Insights"),
     )
 
@@ -272,28 +334,18 @@ def pin(item: InsightView) -> Component:
     return icon_button("pin-angle", "Pin to this dashboard", Ids.pin(item.id))
 
 
-def add_dialog(schema: Schema) -> Component:
-    ids = FieldIds(
-        kind=Ids.ADD_KIND,
-        x=Ids.ADD_X,
-        y=Ids.ADD_Y,
-        aggregate=Ids.ADD_AGGREGATE,
-        color=Ids.ADD_COLOR,
-        unit=Ids.ADD_UNIT,
-        title=Ids.ADD_TITLE,
-        problem=Ids.ADD_PROBLEM,
-    )
-    acts = [button("Add to the dashboard", Ids.ADD_APPLY, kind="primary")]
-    return dialog(Ids.ADD_DIALOG, "Add a chart", add_form(ids, schema), acts, "lg")
-
-
 def rename_dialog(drawn: DashboardView) -> Component:
     inside = [
         field("Name", text_field(Ids.NAME, drawn.name, maxlength=200)),
+        field(
+            "Description",
+            dbc.Textarea(id=Ids.ABOUT, value=drawn.description, rows=4, maxlength=5_000),
+            "Stands under the title.",
+        ),
         note(Ids.RENAME_PROBLEM),
     ]
-    acts = [button("Rename", Ids.RENAME_APPLY, kind="primary")]
-    return dialog(Ids.RENAME_DIALOG, "Rename the dashboard", inside, acts, "sm")
+    acts = [button("Save", Ids.RENAME_APPLY, kind="primary")]
+    return dialog(Ids.RENAME_DIALOG, "Name and description", inside, acts)
 
 
 def delete_dialog(drawn: DashboardView) -> Component:

@@ -211,6 +211,30 @@ class TileView:
     filters: tuple[dict[str, Any], ...]
     version: int
     insight_id: int | None = None
+    tab: int = 0
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class EditView:
+    """One entry of a dashboard's history; `name` is what somebody called this version."""
+
+    version: int
+    what: str
+    name: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PictureView:
+    """An uploaded image of a dashboard; `url` serves it to whoever may see the dashboard."""
+
+    id: int
+    url: str
+    media_type: str
+    file_name: str
+    file_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +253,17 @@ class DashboardView:
     filters: tuple[Filter, ...] = ()
     seq: int = 0
     schema: Schema = field(default_factory=lambda: Schema(()))
+    tabs: tuple[dict[str, Any], ...] = ()
+
+    def on_tab(self, tab: int | None) -> tuple[TileView, ...]:
+        """The tiles of a tab; of the first one for None or for a tab that is not there."""
+        known = [int(one["id"]) for one in self.tabs]
+        if not known:
+            return self.tiles
+        shown = tab if tab in known else known[0]
+        return tuple(
+            one for one in self.tiles if (one.tab if one.tab in known else known[0]) == shown
+        )
 
 
 def fingerprint(figure: dict[str, Any]) -> str:

@@ -68,6 +68,12 @@ def menu_item(words: str, id: Id, symbol: str, *, is_danger: bool = False) -> Co
     )
 
 
+def acting(words: str, act: str, symbol: str) -> Component:
+    """An item that the page itself answers: `act` says what it does."""
+    inside = html.Span([icon(symbol), words], className="lb-press", **attributes(data_act=act))
+    return dbc.DropdownMenuItem(inside)
+
+
 def pressing(words: str, id: str, symbol: str) -> Component:
     """An item for phones that presses the button of that id, which has no room there."""
     inside = html.Span([icon(symbol), words], className="lb-press", **attributes(data_press=id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from dash import dcc, html
@@ -9,50 +10,98 @@ from dash.development.base_component import Component
 
 from layouts.parts.acts import icon_button
 from layouts.parts.attributes import attributes
+from layouts.parts.marks import icon
+from layouts.parts.page_acts import icon_act
 from layouts.parts.states import chart_skeleton, lines_skeleton
+from luminabi_dash.charts.kind import is_text
 from luminabi_dash.views import TileView
 
-HTML_KINDS = ("indicator", "table")
-CHART: Any = {"displayModeBar": False, "responsive": True, "doubleClick": "reset"}
+CHART: Any = {
+    "displayModeBar": False,
+    "responsive": True,
+    "doubleClick": "reset",
+    "topojsonURL": "/shapes/",
+}
+HANDLES = ("n", "e", "s", "w", "ne", "se", "sw", "nw")
 Id = dict[str, Any]
 
 
-def tile_frame(
-    view: TileView, figure_id: Id, body_id: Id, note_id: Id, rows_id: Id, remove_id: Id
-) -> Component:
-    """Charts get a graph with `figure_id`, the others a place for text with `body_id`."""
-    is_text = view.kind in HTML_KINDS
-    body = text_body(view, body_id) if is_text else chart_body(view, figure_id, note_id)
+@dataclass(frozen=True, slots=True)
+class TileIds:
+    """The ids of a tile's parts, given by the page that shows it."""
+
+    tile: Id
+    head: Id
+    figure: Id
+    body: Id
+    note: Id
+    rows: Id
+    remove: Id
+
+
+def tile_frame(view: TileView, ids: TileIds) -> Component:
+    """Charts get a graph with `ids.figure`, the others a place for text with `ids.body`."""
+    if is_text(view.kind):
+        body = text_body(view, ids.body)
+    else:
+        body = chart_body(view, ids.figure, ids.note)
     return html.Section(
-        [tile_head(view, rows_id, remove_id), body],
+        [tile_head(view, ids), body, *handles()],
+        id=ids.tile,
         className=f"lb-tile lb-place is-{view.kind}",
-        style={"--x": view.x + 1, "--y": view.y + 1, "--w": view.w, "--h": view.h},
+        style=place_style(view),
         tabIndex=0,
-        **attributes(aria_label=view.title or view.kind),
+        **attributes(
+            aria_label=view.title or view.kind,
+            data_tile=str(view.id),
+            data_version=str(view.version),
+        ),
     )
 
 
-def tile_head(view: TileView, rows_id: Id, remove_id: Id) -> Component:
+def place_style(view: TileView) -> dict[str, Any]:
+    return {"--x": view.x + 1, "--y": view.y + 1, "--w": view.w, "--h": view.h}
+
+
+def handles() -> list[Component]:
+    """What a picked tile is resized by."""
+    return [
+        html.Span(className=f"lb-hand is-{side}", **attributes(data_side=side, aria_hidden="true"))
+        for side in HANDLES
+    ]
+
+
+def tile_head(view: TileView, ids: TileIds) -> Component:
     words = view.title or view.kind.capitalize()
     return html.Div(
         [
-            html.Div(
-                [
-                    html.H2(words, className="lb-cut", title=words),
-                    html.Div(view.subtitle, className="lb-sub lb-cut") if view.subtitle else None,
-                ],
-                className="lb-grow",
-            ),
-            html.Div(
-                [
-                    icon_button("list-ul", f"Rows behind {words}", rows_id),
-                    icon_button("x-lg", f"Remove {words} from the dashboard", remove_id),
-                ],
-                className="lb-tools",
-            ),
+            icon("grip-vertical", "lb-grip"),
+            html.Div(tile_words(view), id=ids.head, className="lb-grow"),
+            html.Div(tools(view, words, ids), className="lb-tools"),
         ],
         className="lb-tile-head",
     )
+
+
+def tile_words(view: TileView) -> list[Component]:
+    """Children of the head: the title and what stands under it."""
+    words = view.title or ("" if view.kind in {"text", "image"} else view.kind.capitalize())
+    subtitle = html.Div(view.subtitle, className="lb-sub lb-cut") if view.subtitle else None
+    return [part for part in (html.H2(words, className="lb-cut", title=words), subtitle) if part]
+
+
+def tools(view: TileView, words: str, ids: TileIds) -> list[Component]:
+    """Readers open rows and look closer; editors duplicate and remove."""
+    of = str(view.id)
+    found = [
+        icon_act("full", f"Show {words} alone", "arrows-fullscreen", "lb-view-only", data_of=of),
+        icon_act("copy", f"Duplicate {words}", "copy", "lb-edit-only", data_of=of),
+        icon_act("remove", f"Remove {words}", "trash", "lb-edit-only", data_of=of, id=ids.remove),
+    ]
+    if view.kind in {"text", "image"}:
+        return found
+    rows = icon_button("list-ul", f"Rows behind {words}", ids.rows, "btn-sm lb-view-only")
+    return [rows, *found]
 
 
 def chart_body(view: TileView, figure_id: Id, note_id: Id) -> Component:
@@ -63,14 +112,18 @@ def chart_body(view: TileView, figure_id: Id, note_id: Id) -> Component:
                 [chart_skeleton(), graph],
                 className="lb-chart",
                 role="img",
-                **attributes(
-                    aria_label=". ".join(part for part in (view.title, view.subtitle) if part)
-                ),
+                **attributes(aria_label=said_of(view)),
             ),
             html.Div(id=note_id, className="lb-delta"),
         ],
         className="lb-tile-body",
     )
+
+
+def said_of(view: TileView) -> str:
+    """The alternative text: what somebody wrote, else title and subtitle."""
+    written = str(view.options.get("alt") or "")
+    return written or ". ".join(part for part in (view.title, view.subtitle) if part)
 
 
 def text_body(view: TileView, body_id: Id) -> Component:

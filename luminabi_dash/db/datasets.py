@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from luminabi_dash.db.models import Dataset, Draft, Insight, Upload, User, Version, VersionFile
+from luminabi_dash.db.work import Picture
 from luminabi_dash.errors import NotFound
 
 
@@ -85,10 +86,10 @@ def upload(session: Session, upload_id: str, user_id: int) -> Upload:
 
 
 def is_used(session: Session, sha256: str) -> bool:
-    """Whether any dataset, version or draft still needs these bytes."""
+    """Whether any dataset, version, draft or picture still needs these bytes."""
     return any(
         session.scalar(select(table.id).where(table.sha256 == sha256).limit(1)) is not None
-        for table in (Dataset, Version, VersionFile, Draft)
+        for table in (Dataset, Version, VersionFile, Draft, Picture)
     )
 
 

@@ -12,6 +12,7 @@ import json
 import resource
 import sys
 from collections.abc import Mapping, Sequence
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -101,7 +102,7 @@ async def serve(folder: Path, order: Mapping[str, Any]) -> None:
     browser = Tabs(
         n=order["tabs"],
         timeout=order["timeout_seconds"],
-        page_generator=GuardedPage(mathjax=False),
+        page_generator=GuardedPage(mathjax=False, others=[outlines(folder)]),
         path=order["chrome"],
         browser_cls=CagedChromium,
         enable_sandbox=order["sandbox"],
@@ -113,6 +114,16 @@ async def serve(folder: Path, order: Mapping[str, Any]) -> None:
         task = asyncio.create_task(answer(browser, folder, line))
         tasks.add(task)
         task.add_done_callback(tasks.discard)
+
+
+def outlines(folder: Path) -> tuple[str, str]:
+    """A script with the outlines of countries and states, which Plotly would fetch otherwise."""
+    shapes = files("luminabi_dash.charts").joinpath("shapes")
+    names = ("world_110m", "usa_110m")
+    parts = [f'"{n}":{shapes.joinpath(f"{n}.json").read_text("utf-8")}' for n in names]
+    path = folder / "outlines.js"
+    path.write_text(f"window.PlotlyGeoAssets={{topojson:{{{','.join(parts)}}}}};", "utf-8")
+    return path.as_uri(), "utf-8"
 
 
 async def answer(browser: Tabs, folder: Path, line: str) -> None:

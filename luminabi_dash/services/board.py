@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
-from luminabi_dash.charts.kind import KINDS
+from luminabi_dash.charts.kind import is_text
 from luminabi_dash.context import Context
-from luminabi_dash.errors import Invalid, LuminaError
-from luminabi_dash.services import dashboards, insights
+from luminabi_dash.errors import LuminaError, NotFound
+from luminabi_dash.services import dashboards, drilling, figures, insights
 from luminabi_dash.services.preview import id_of
 from luminabi_dash.tables.filters import Filter, parse_filters
-from luminabi_dash.views import DashboardView, DrawnDashboard, InsightView, UserView
+from luminabi_dash.views import DashboardView, DrawnDashboard, DrawnTile, InsightView, UserView
 
 LINK_LENGTH = 8_000
-FIELDS = ("kind", "x", "y", "aggregate", "color", "unit", "title")
-HTML_KINDS = ("indicator", "table")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +52,19 @@ def filters_of(drawn: DrawnDashboard, link: Any) -> tuple[Filter, ...]:
 
 def charts(drawn: DrawnDashboard) -> dict[str, Any]:
     """Figures by tile, for the tiles that Plotly draws."""
-    return {
-        str(item.tile.id): item.figure for item in drawn.tiles if item.tile.kind not in HTML_KINDS
-    }
+    return {str(item.tile.id): item.figure for item in drawn.tiles if not is_text(item.tile.kind)}
+
+
+def steps(drawn: DrawnDashboard, drill: Any) -> dict[int, tuple[str, ...]]:
+    """For each tile that is broken down what each step chose, in words."""
+    if not isinstance(drill, dict):
+        return {}
+    schema = drawn.dashboard.schema
+    found = {}
+    for item in drawn.tiles:
+        if str(item.tile.id) in drill:
+            found[item.tile.id] = drilling.crumbs(drill, item.tile.id, schema)
+    return found
 
 
 def current(ctx: Context, user: UserView, state: dict[str, Any]) -> tuple[Filter, ...]:
@@ -78,27 +85,15 @@ def filter_on(ctx: Context, user: UserView, state: dict[str, Any], column: str) 
     return next((item for item in current(ctx, user, state) if item.column == column), None)
 
 
-def add_chart(ctx: Context, user: UserView, dashboard_id: int, fields: Sequence[Any]) -> str | None:
-    """Add the chart that the form describes; the sentence that says why it cannot be drawn."""
-    given = dict(zip(FIELDS, fields, strict=True))
-    try:
-        kind = KINDS.get(str(given["kind"]))
-        known = kind.spec.model_fields
-        spec = {k: v for k, v in given.items() if k in known and v not in {None, ""}}
-        if "title" not in spec:
-            spec["title"] = title_of(given)
-        dashboards.add_tile(ctx, user, dashboard_id, spec)
-    except Invalid as error:
-        return str(error)
-    return None
+def redrawn(ctx: Context, user: UserView, state: dict[str, Any], tile_id: int) -> DrawnTile:
+    """One tile as it is now, under the filters that the page shows."""
+    view = dashboards.get(ctx, user, state["dashboard"])
+    tile = next((one for one in view.tiles if one.id == tile_id), None)
+    if tile is None:
+        raise NotFound("There is no such tile.", code="tile_not_found")
+    return figures.draw_tile(ctx, view, tile, current(ctx, user, state))
 
 
-def title_of(given: dict[str, Any]) -> str:
-    what = given["y"] or "Rows"
-    if given["kind"] == "histogram":
-        return f"How {given['x']} is spread"
-    if given["kind"] == "table":
-        return "Rows"
-    if given["kind"] == "indicator" or not given["x"]:
-        return str(what)
-    return f"{what} by {given['x']}"[:200]
+def tab_of(raw: str | None) -> int | None:
+    """The tab of an address; None for anything that is no number."""
+    return int(raw) if raw and raw.isascii() and raw.isdecimal() and len(raw) < 6 else None

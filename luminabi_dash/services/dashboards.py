@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from luminabi_dash.charts.kind import parse_spec
-from luminabi_dash.charts.render import ask
-from luminabi_dash.charts.spec import ChartSpec
 from luminabi_dash.context import Context
-from luminabi_dash.dashboards.arrange import COLUMNS, Placed, arrange
+from luminabi_dash.dashboards.arrange import Placed, arrange
+from luminabi_dash.dashboards.edits import NEW, Describe, SetTabs
 from luminabi_dash.db import dashboards, datasets
-from luminabi_dash.db.models import Dataset, now
+from luminabi_dash.db.models import Dataset
 from luminabi_dash.db.work import Dashboard, Tile
-from luminabi_dash.errors import Conflict, Invalid
-from luminabi_dash.live import topics
-from luminabi_dash.services import insights
+from luminabi_dash.errors import Conflict
+from luminabi_dash.services import editing, insights
 from luminabi_dash.services.files import clean_name
 from luminabi_dash.services.sources import source
-from luminabi_dash.tables.filters import parse_filters
+from luminabi_dash.services.tiles import add_tile as add_tile
+from luminabi_dash.services.tiles import view_of as tile_view
 from luminabi_dash.tables.schema import Role, Schema
 from luminabi_dash.tables.spans import fitting_unit
 from luminabi_dash.views import DashboardView, TileView, UserView
 
-TILES = 60
 ABOUT_DATA = {
     "missing",
     "missing_pattern",
@@ -36,7 +35,6 @@ ABOUT_DATA = {
     "cluster",
 }
 """Findings about the data rather than about the business: no tiles of a made dashboard."""
-TALLEST = 30
 
 
 def listed(ctx: Context, user: UserView) -> list[DashboardView]:
@@ -71,28 +69,19 @@ def view_of(
         owner=owner,
         created_at=row.created_at,
         changed_at=row.changed_at,
-        tiles=tuple(tile_view(tile) for tile in dashboards.tiles(session, row.id)),
+        tiles=in_order(row, dashboards.tiles(session, row.id)),
         filters=tuple(dashboards.as_filter(f) for f in dashboards.shared_filters(session, row.id)),
         seq=row.seq,
         schema=schema,
+        tabs=tuple(row.tabs),
     )
 
 
-def tile_view(row: Tile) -> TileView:
-    return TileView(
-        id=row.id,
-        kind=str(row.spec["kind"]),
-        title=str(row.spec.get("title", "")),
-        subtitle=str(row.spec.get("subtitle", "")),
-        x=row.x,
-        y=row.y,
-        w=row.w,
-        h=row.h,
-        spec=row.spec,
-        filters=tuple(row.filters),
-        version=row.version,
-        insight_id=row.insight_id,
-    )
+def in_order(row: Dashboard, tiles: Sequence[Tile]) -> tuple[TileView, ...]:
+    """Tab by tab in the order of the tabs, each from its top."""
+    order = {int(tab["id"]): place for place, tab in enumerate(row.tabs)}
+    found = sorted(tiles, key=lambda tile: (order.get(tile.tab, 0), tile.y, tile.x, tile.id))
+    return tuple(tile_view(editing.tile_value(tile)) for tile in found)
 
 
 def create(ctx: Context, user: UserView, dataset_id: int, name: str) -> DashboardView:
@@ -104,6 +93,7 @@ def create(ctx: Context, user: UserView, dataset_id: int, name: str) -> Dashboar
         )
         session.add(row)
         session.flush()
+        editing.begin(session, row, user)
         dashboard_id = row.id
     return get(ctx, user, dashboard_id)
 
@@ -140,6 +130,8 @@ def create_auto(
         session.add(row)
         session.flush()
         session.add_all(tile_row(row.id, item) for item in placed)
+        session.flush()
+        editing.begin(session, row, user)
         dashboard_id = row.id
     return get(ctx, user, dashboard_id)
 
@@ -165,26 +157,25 @@ def change(
     version: int,
     name: str | None = None,
     description: str | None = None,
+    tabs: Sequence[dict[str, Any]] | None = None,
+    why: editing.Why = editing.PLAIN,
 ) -> DashboardView:
-    """Rename or describe; a stale version is a Conflict with the present one."""
-    with ctx.sessions.begin() as session:
-        row = dashboards.visible(session, dashboard_id, user.id)
-        if version != row.version:
-            raise Conflict(
-                "Somebody else changed this dashboard; look at the present state first.",
-                details={"version": row.version, "name": row.name},
-            )
-        if name is not None:
-            row.name = clean_name(name) or row.name
-        if description is not None:
-            row.description = description[:5_000]
-        touch(row)
+    """Rename, describe, or set the tabs; Conflict if somebody wrote the same since `version`."""
+    if name is not None or description is not None:
+        words = Describe(None if name is None else clean_name(name), description)
+        version = editing.edit(ctx, user, dashboard_id, words, version=version, why=why).version
+    if tabs is not None:
+        editing.edit(ctx, user, dashboard_id, SetTabs(tuple(tabs)), version=version, why=why)
     return get(ctx, user, dashboard_id)
 
 
-def touch(row: Dashboard) -> None:
-    row.version += 1
-    row.changed_at = now()
+def describe(
+    ctx: Context, user: UserView, dashboard_id: int, name: str, description: str
+) -> DashboardView:
+    """Name and description as they are now wanted, whatever they were; no name keeps the old."""
+    words = Describe(clean_name(name) or None, description)
+    editing.edit(ctx, user, dashboard_id, words)
+    return get(ctx, user, dashboard_id)
 
 
 def delete(ctx: Context, user: UserView, dashboard_id: int) -> None:
@@ -192,120 +183,25 @@ def delete(ctx: Context, user: UserView, dashboard_id: int) -> None:
         session.delete(dashboards.visible(session, dashboard_id, user.id))
 
 
-def add_tile(
-    ctx: Context,
-    user: UserView,
-    dashboard_id: int,
-    spec: Any,
-    *,
-    place: dict[str, int] | None = None,
-    filters: Sequence[Any] = (),
-    insight_id: int | None = None,
-) -> TileView:
-    """Add a chart at a place, or below everything; its columns are checked first."""
-    checked = check_chart(ctx, user, dashboard_id, spec, filters)
+def duplicate(
+    ctx: Context, user: UserView, dashboard_id: int, name: str | None = None
+) -> DashboardView:
+    """A dashboard of the user's own with the same tiles, tabs and controls; nobody's filters."""
     with ctx.sessions.begin() as session:
         row = dashboards.visible(session, dashboard_id, user.id)
-        present = dashboards.tiles(session, dashboard_id)
-        if len(present) >= TILES:
-            raise Conflict(f"A dashboard holds at most {TILES} tiles.", code="too_many_tiles")
-        bottom = max((tile.y + tile.h for tile in present), default=0)
-        w, h = (12, 6) if checked.kind == "table" else (6, 6)
-        if checked.kind == "indicator":
-            w, h = 3, 2
-        box = check_place({"x": 0, "y": bottom, "w": w, "h": h, **(place or {})})
-        tile = Tile(
-            dashboard_id=dashboard_id,
-            insight_id=insight_id,
-            spec=checked.model_dump(mode="json"),
-            filters=list(filters),
-            **box,
+        board = editing.board_of(session, row)
+        copy = Dashboard(
+            owner_id=user.id,
+            dataset_id=row.dataset_id,
+            name=clean_name(name or "") or clean_name(f"{row.name} (copy)"),
+            description=row.description,
+            tabs=list(row.tabs),
+            controls=list(row.controls),
         )
-        session.add(tile)
-        touch(row)
+        session.add(copy)
         session.flush()
-        tell_tile(ctx, session, dashboard_id, tile.id, tile.version)
-        return tile_view(tile)
-
-
-def check_chart(
-    ctx: Context, user: UserView, dashboard_id: int, spec: Any, filters: Sequence[Any]
-) -> ChartSpec:
-    schema = get(ctx, user, dashboard_id).schema
-    checked = parse_spec(spec)
-    ask(checked, schema)
-    parse_filters(list(filters), schema)
-    return checked
-
-
-def check_place(place: dict[str, int]) -> dict[str, int]:
-    x, w = place["x"], place["w"]
-    if not (0 <= x < COLUMNS and 1 <= w <= COLUMNS - x and 1 <= place["h"] <= TALLEST):
-        raise Invalid("A tile lies within 12 columns.", code="wrong_place", details=place)
-    if not 0 <= place["y"] <= TILES * TALLEST:
-        raise Invalid("A tile lies within the dashboard.", code="wrong_place", details=place)
-    return place
-
-
-def change_tile(
-    ctx: Context,
-    user: UserView,
-    dashboard_id: int,
-    tile_id: int,
-    *,
-    version: int,
-    spec: Any = None,
-    place: dict[str, int] | None = None,
-) -> TileView:
-    checked = None if spec is None else check_chart(ctx, user, dashboard_id, spec, ())
-    with ctx.sessions.begin() as session:
-        row = dashboards.visible(session, dashboard_id, user.id)
-        tile = dashboards.tile(session, dashboard_id, tile_id)
-        if version != tile.version:
-            raise Conflict(
-                "Somebody else changed this tile; look at the present state first.",
-                details={"version": tile.version, "spec": tile.spec},
-            )
-        if checked is not None:
-            tile.spec = checked.model_dump(mode="json")
-        if place:
-            present = {"x": tile.x, "y": tile.y, "w": tile.w, "h": tile.h}
-            for key, value in check_place({**present, **place}).items():
-                setattr(tile, key, value)
-        tile.version += 1
-        touch(row)
-        tell_tile(ctx, session, dashboard_id, tile_id, tile.version)
-        return tile_view(tile)
-
-
-def delete_tile(ctx: Context, user: UserView, dashboard_id: int, tile_id: int) -> None:
-    with ctx.sessions.begin() as session:
-        row = dashboards.visible(session, dashboard_id, user.id)
-        session.delete(dashboards.tile(session, dashboard_id, tile_id))
-        touch(row)
-        tell_tile(ctx, session, dashboard_id, tile_id, 0)
-
-
-def tell_tile(
-    ctx: Context, session: Session, dashboard_id: int, tile_id: int, version: int
-) -> None:
-    """Version 0: the tile is gone."""
-    data = {"tile": tile_id, "version": version}
-    ctx.events.publish(session, topics.dashboard(dashboard_id), "tile.changed", data)
-
-
-def pin_insight(ctx: Context, user: UserView, insight_id: int) -> DashboardView:
-    """The insight becomes a tile of its dataset's newest dashboard, or of a new one."""
-    insight = insights.set_state(ctx, user, insight_id, "pinned")
-    for board in listed(ctx, user):
-        if board.dataset_id == insight.dataset_id:
-            if all(tile.insight_id != insight_id for tile in board.tiles):
-                pin_to(ctx, user, board.id, insight_id)
-            return get(ctx, user, board.id)
-    return create_auto(ctx, user, insight.dataset_id)
-
-
-def pin_to(ctx: Context, user: UserView, dashboard_id: int, insight_id: int) -> TileView:
-    insight = insights.get(ctx, user, insight_id)
-    spec = {**insight.chart, "title": insight.chart.get("title") or insight.sentence[:200]}
-    return add_tile(ctx, user, dashboard_id, spec, filters=insight.filters, insight_id=insight_id)
+        for tile in board.tiles:
+            editing.returned(session, copy, replace(tile, id=NEW))
+        editing.begin(session, copy, user)
+        copy_id = copy.id
+    return get(ctx, user, copy_id)

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
 
-from luminabi_dash.charts.kind import parse_spec
-from luminabi_dash.charts.render import ask, empty_figure, render
+from luminabi_dash.charts.colours import Palette, ranking_query, ranks_of
+from luminabi_dash.charts.kind import Scene, coloured_columns, compared_column, parse_spec
+from luminabi_dash.charts.periods import as_moment, relative_on, resolved
+from luminabi_dash.charts.render import (
+    ask,
+    compare,
+    empty_figure,
+    needs_data,
+    render,
+)
 from luminabi_dash.charts.spec import ChartSpec, Figure
 from luminabi_dash.context import Context
-from luminabi_dash.errors import Conflict, LuminaError, NotFound
-from luminabi_dash.services import coding, dashboards, datasets
+from luminabi_dash.errors import LuminaError, NotFound
+from luminabi_dash.services import coding, dashboards, datasets, drilling
 from luminabi_dash.services.answering import answer, answers, holds, with_filters
 from luminabi_dash.services.sources import Source, source
-from luminabi_dash.tables.cancel import Cancel
 from luminabi_dash.tables.filters import Filter, parse_filters
-from luminabi_dash.tables.query import Group, Measure, Query, Rows
-from luminabi_dash.tables.schema import Column, Schema
+from luminabi_dash.tables.query import Measure, Query, Rows
 from luminabi_dash.views import (
     DashboardView,
     DrawnDashboard,
@@ -30,14 +37,59 @@ from luminabi_dash.views import (
     UserView,
 )
 
-VALUES = 200
+NO_ROWS = Rows(pl.DataFrame(), 0, 0)
 LEGEND = 4
 
 
-def drawn(ctx: Context, source: Source, spec: ChartSpec, filters: tuple[Filter, ...]) -> Figure:
+Found = Mapping[Query, Rows | LuminaError]
+"""What a refresh has asked already."""
+
+
+def drawn(
+    ctx: Context,
+    source: Source,
+    spec: ChartSpec,
+    filters: tuple[Filter, ...],
+    found: Found = MappingProxyType({}),
+) -> Figure:
     """The only way from a spec to a figure in the product."""
+    if not needs_data(spec):
+        return render(spec, NO_ROWS, source.schema)
     query = with_filters(ask(spec, source.schema), filters)
-    return render(spec, answer(ctx, source, query), source.schema)
+    rows = known(ctx, source, query, found)
+    scene = Scene(palette(ctx, source, spec), before(ctx, source, spec, rows, filters))
+    return render(spec, rows, source.schema, scene)
+
+
+def known(ctx: Context, source: Source, query: Query, found: Found) -> Rows:
+    rows = found.get(query)
+    if isinstance(rows, LuminaError):
+        raise rows
+    return answer(ctx, source, query) if rows is None else rows
+
+
+def palette(ctx: Context, source: Source, spec: ChartSpec) -> Palette:
+    """Colours by how common values are in all rows: no filter changes them."""
+    ranks = {}
+    for name in coloured_columns(spec, source.schema):
+        frame = answer(ctx, source, ranking_query(name)).frame
+        ranks[name] = ranks_of(frame[name].to_list())
+    return Palette(ranks)
+
+
+def before(
+    ctx: Context, source: Source, spec: ChartSpec, rows: Rows, filters: tuple[Filter, ...]
+) -> Rows | None:
+    """The rows of the period before, for a spec that compares with it."""
+    name = compared_column(spec)
+    if name is None or name not in source.schema:
+        return None
+    if relative_on(filters, name) is not None:
+        newest = answer(ctx, source, Query(measures=(Measure("value", "max", name),)))
+        if (moment := newest.frame["value"][0]) is not None:
+            filters = resolved(filters, name, as_moment(moment))
+    query = compare(spec, rows, source.schema, filters)
+    return None if query is None else answer(ctx, source, with_filters(query, query.filters))
 
 
 def figure(
@@ -77,9 +129,12 @@ def dashboard(
     user: UserView,
     dashboard_id: int,
     filters: Sequence[Any] | None = None,
+    drill: Any = None,
+    tab: int | None = None,
     page: str | None = None,
 ) -> DrawnDashboard:
-    """Every tile under the shared filters, or under `filters`; a tile that fails says why.
+    """Every tile under the shared filters, or under `filters`; a tile that fails says why. `drill`
+    is the way down that a page has gone in some tiles. With a `tab` only the tiles of that one.
 
     The newest refresh of a `page` ends the one before, and waits for its user's turn.
     """
@@ -87,37 +142,37 @@ def dashboard(
     chosen = board.filters
     if filters is not None:
         chosen = parse_filters(list(filters), board.schema)
-    newest = ctx.turns.refresh(user.id, page) if page else None
-    drawn, counted = draw(ctx, board, board.tiles, chosen, newest, user.id if page else None)
+    shown = board.tiles if tab is None else board.on_tab(tab)
+    if board.data_version == 0:
+        return DrawnDashboard(board, tuple(draw_tile(ctx, board, t, chosen) for t in shown), 0, 0)
+    found = asked_at_once(ctx, user, board, shown, chosen, drill, page)
+    tiles = tuple(draw_tile(ctx, board, tile, chosen, drill, found) for tile in shown)
+    counted = known(ctx, source_of(board), count_query(chosen), found)
     coding.want(ctx, source_of(board))
-    return DrawnDashboard(board, drawn, counted.matched, counted.total)
+    return DrawnDashboard(board, tiles, counted.matched, counted.total)
 
 
-def draw(
+def asked_at_once(
     ctx: Context,
+    user: UserView,
     board: DashboardView,
     tiles: Sequence[TileView],
     filters: tuple[Filter, ...],
-    cancel: Cancel | None = None,
-    user_id: int | None = None,
-) -> tuple[tuple[DrawnTile, ...], Rows]:
-    """The tiles, and the count of the rows that pass the filters: all asked at once."""
-    if board.data_version == 0:
-        unready = Conflict(f"{board.dataset_name!r} is not ready yet.", code="not_ready")
-        empty = tuple(drawn_tile(tile, unready, unready, board.schema) for tile in tiles)
-        return empty, Rows(pl.DataFrame(), 0, 0)
-    asked = [asked_of(board, tile, filters) for tile in tiles]
-    wanted = [item.query for item in asked if isinstance(item, Asked)]
-    wanted.append(count_query(filters))
-    *found, counted = answers(ctx, source_of(board), wanted, cancel, user_id)
-    if isinstance(counted, LuminaError):
-        raise counted
-    rows = iter(found)
-    drawn = tuple(
-        drawn_tile(tile, item, next(rows) if isinstance(item, Asked) else item, board.schema)
-        for tile, item in zip(tiles, asked, strict=True)
-    )
-    return drawn, counted
+    drill: Any,
+    page: str | None,
+) -> Found:
+    """The answers that the tiles will ask for, from as few passes over the rows as can be."""
+    wanted = [count_query(filters)]
+    for tile in tiles:
+        with suppress(LuminaError):  # told when the tile is drawn
+            own = drilling.shown(tile, drill, board.schema)
+            spec = parse_spec(own.spec)
+            if needs_data(spec):
+                every = (*filters, *parse_filters(list(own.filters), board.schema))
+                wanted.append(with_filters(ask(spec, board.schema), every))
+    cancel = ctx.turns.refresh(user.id, page) if page else None
+    rows = answers(ctx, source_of(board), wanted, cancel, user.id if page else None)
+    return dict(zip(wanted, rows, strict=True))
 
 
 def source_of(board: DashboardView) -> Source:
@@ -128,43 +183,31 @@ def count_query(filters: tuple[Filter, ...]) -> Query:
     return with_filters(Query(measures=(Measure("value", "count"),)), filters)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A tile's spec and the query that it asks."""
-
-    spec: ChartSpec
-    query: Query
-
-
-def asked_of(
-    board: DashboardView, tile: TileView, filters: tuple[Filter, ...]
-) -> Asked | LuminaError:
+def draw_tile(
+    ctx: Context,
+    board: DashboardView,
+    tile: TileView,
+    filters: tuple[Filter, ...],
+    drill: Any = None,
+    found: Found = MappingProxyType({}),
+) -> DrawnTile:
     try:
+        tile = drilling.shown(tile, drill, board.schema)
         own = parse_filters(list(tile.filters), board.schema)
         spec = parse_spec(tile.spec)
-        return Asked(spec, with_filters(ask(spec, board.schema), (*filters, *own)))
-    except LuminaError as error:
-        return error
-
-
-def drawn_tile(
-    tile: TileView, asked: Asked | LuminaError, rows: Rows | LuminaError, schema: Schema
-) -> DrawnTile:
-    """The tile with its figure, or with an empty one that says what is wrong."""
-    try:
-        if isinstance(asked, LuminaError):
-            raise asked
-        if isinstance(rows, LuminaError):
-            raise rows
-        return DrawnTile(tile, render(asked.spec, rows, schema))
+        result = drawn(ctx, source_of(board), spec, (*filters, *own), found)
     except LuminaError as error:
         return DrawnTile(tile, empty_figure(str(error)), str(error))
+    return DrawnTile(tile, with_picture(result, board.id))
 
 
-def draw_tile(
-    ctx: Context, board: DashboardView, tile: TileView, filters: tuple[Filter, ...]
-) -> DrawnTile:
-    return draw(ctx, board, [tile], filters)[0][0]
+def with_picture(figure_: Figure, dashboard_id: int) -> Figure:
+    """A figure that shows a picture, with the address at which this dashboard has it."""
+    meta = figure_["layout"].get("meta") or {}
+    if "picture" not in meta:
+        return figure_
+    source_ = f"/api/v1/dashboards/{dashboard_id}/pictures/{int(meta['picture'])}"
+    return {**figure_, "layout": {**figure_["layout"], "meta": {**meta, "src": source_}}}
 
 
 def tile(ctx: Context, user: UserView, dashboard_id: int, tile_id: int) -> DrawnTile:
@@ -197,24 +240,3 @@ def of_insights(
         except LuminaError as error:
             figures[insight.id] = empty_figure(str(error))
     return figures
-
-
-def values_of(
-    ctx: Context, user: UserView, dashboard_id: int, column: str
-) -> tuple[Column, list[tuple[Any, int]], Any, Any]:
-    """For a filter editor: the column, its commonest values with counts, its least and most."""
-    board = dashboards.get(ctx, user, dashboard_id)
-    found = board.schema.column(column)
-    others = tuple(f for f in board.filters if f.column != column)
-    if found.type.is_numeric or found.type.is_temporal:
-        wanted = Query(measures=(Measure("low", "min", column), Measure("high", "max", column)))
-        ends = answer(ctx, source_of(board), wanted).frame
-        return found, [], ends["low"][0], ends["high"][0]
-    wanted = Query(
-        groups=(Group(column),),
-        measures=(Measure("value", "count"),),
-        sort=("-value",),
-        limit=VALUES,
-    )
-    frame = answer(ctx, source_of(board), with_filters(wanted, others)).frame
-    return found, list(zip(frame[column].to_list(), frame["value"].to_list(), strict=True)), 0, 0

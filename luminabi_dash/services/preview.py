@@ -11,7 +11,7 @@ from luminabi_dash.charts.axes import cell_text
 from luminabi_dash.context import Context
 from luminabi_dash.errors import Invalid, NotFound
 from luminabi_dash.impact import QualityView, RecipeView
-from luminabi_dash.services import dashboards, datasets, figures, insights, quality, recipes
+from luminabi_dash.services import datasets, figures, insights, pinning, quality, recipes
 from luminabi_dash.tables.query import Rows
 from luminabi_dash.tables.schema import LINE, ROW
 from luminabi_dash.views import (
@@ -254,5 +254,5 @@ def mark(ctx: Context, user: UserView, insight_id: Any, *, is_pin: bool) -> Insi
         return insights.set_state(ctx, user, insight_id, "dismissed")
     if insights.get(ctx, user, insight_id).state == "pinned":
         return insights.set_state(ctx, user, insight_id, "new")
-    dashboards.pin_insight(ctx, user, insight_id)
+    pinning.pin_insight(ctx, user, insight_id)
     return insights.get(ctx, user, insight_id)

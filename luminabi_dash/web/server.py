@@ -9,8 +9,10 @@ from luminabi_dash.web import files, health, pages
 from luminabi_dash.web.api import (
     accounts,
     calculated,
+    charts,
     dashboards,
     datasets,
+    editing,
     errors,
     insights,
     recipes,
@@ -24,12 +26,14 @@ BLUEPRINTS = (
     files.blueprint,
     health.blueprint,
     accounts.blueprint,
+    charts.blueprint,
     calculated.blueprint,
     datasets.blueprint,
     recipes.blueprint,
     uploads.blueprint,
     insights.blueprint,
     dashboards.blueprint,
+    editing.blueprint,
     reports.blueprint,
 )
 FORM_PARTS = 100

@@ -11,7 +11,15 @@ from dash_extensions.enrich import DashBlueprint
 import luminabi_dash.app as composition
 from luminabi_dash.app import create_app
 from luminabi_dash.db.work import Delivery, Job, Report
-from luminabi_dash.services import dashboards, drafts, insights, reports, schedules, uploads
+from luminabi_dash.services import (
+    dashboards,
+    drafts,
+    insights,
+    pictures,
+    reports,
+    schedules,
+    uploads,
+)
 from luminabi_dash.web import policy
 from tests.support.tables import sales
 
@@ -46,9 +54,11 @@ VALUES = {"path": "somewhere", "name": "x.css", "token": "t", "namespace": "dash
 BODIES = {
     "api_datasets.change": {"name": "mine"},
     "api_dashboards.change": {"version": 1, "name": "mine"},
-    "api_dashboards.add_tile": {"spec": {"kind": "table", "title": "x", "columns": ["region"]}},
-    "api_dashboards.change_tile": {"version": 1, "place": {"x": 0, "y": 0, "w": 3, "h": 3}},
+    "api_editing.add_tile": {"spec": {"kind": "table", "title": "x", "columns": ["region"]}},
+    "api_editing.change_tile": {"version": 1, "place": {"x": 0, "y": 0, "w": 3, "h": 3}},
     "api_dashboards.put_filters": {"filters": []},
+    "api_editing.layout": {"tiles": [{"id": 1, "x": 0}]},
+    "api_editing.restore": {"version": 1},
     "api_insights.change": {"state": "pinned"},
 }
 
@@ -95,6 +105,7 @@ def things(context, drain, ada, tmp_path):
         "delivery_id": delivery_id,
         "schedule_id": schedule.id,
         "job_id": job_id,
+        "picture_id": pictures.add(context, ada, board.id, b"GIF89a....", "a.gif").id,
         "upload_id": uploads.create(context, ada, "a.csv", 100, None),
     }
 

@@ -25,22 +25,18 @@ class NewDashboard(Body):
     name: str = ""
 
 
+class Tab(Body):
+    """A tab without an id is new."""
+
+    id: int | None = None
+    name: str = Field(max_length=200)
+
+
 class Change(Body):
     version: int
     name: str | None = None
     description: str | None = None
-
-
-class NewTile(Body):
-    spec: dict[str, Any]
-    filters: list[Any] = Field(default_factory=list)
-    place: dict[str, int] | None = None
-
-
-class TileChange(Body):
-    version: int
-    spec: dict[str, Any] | None = None
-    place: dict[str, int] | None = None
+    tabs: list[Tab] | None = Field(default=None, max_length=50)
 
 
 class FilterSet(Body):
@@ -91,6 +87,7 @@ def change(dashboard_id: int) -> Response:
         version=body.version,
         name=body.name,
         description=body.description,
+        tabs=None if body.tabs is None else [tab.model_dump() for tab in body.tabs],
     )
     return answer(view)
 
@@ -99,39 +96,6 @@ def change(dashboard_id: int) -> Response:
 @policy(SIGNED_IN)
 def delete(dashboard_id: int) -> Response:
     dashboards.delete(context(), user(), dashboard_id)
-    return Response(status=204)
-
-
-@blueprint.post("/<int:dashboard_id>/tiles")
-@policy(SIGNED_IN)
-def add_tile(dashboard_id: int) -> Response:
-    body = read(NewTile)
-    tile = dashboards.add_tile(
-        context(), user(), dashboard_id, body.spec, place=body.place, filters=body.filters
-    )
-    return answer(tile, 201)
-
-
-@blueprint.patch("/<int:dashboard_id>/tiles/<int:tile_id>")
-@policy(SIGNED_IN)
-def change_tile(dashboard_id: int, tile_id: int) -> Response:
-    body = read(TileChange)
-    tile = dashboards.change_tile(
-        context(),
-        user(),
-        dashboard_id,
-        tile_id,
-        version=body.version,
-        spec=body.spec,
-        place=body.place,
-    )
-    return answer(tile)
-
-
-@blueprint.delete("/<int:dashboard_id>/tiles/<int:tile_id>")
-@policy(SIGNED_IN)
-def delete_tile(dashboard_id: int, tile_id: int) -> Response:
-    dashboards.delete_tile(context(), user(), dashboard_id, tile_id)
     return Response(status=204)
 
 
@@ -150,7 +114,9 @@ def tile_rows(dashboard_id: int, tile_id: int) -> Any:
     place = None if trace is None or point is None else (trace, point)
     raw = request.args.get("filters")
     link = None if raw is None else parse_list(raw)
-    found = lines.behind(context(), user(), dashboard_id, tile_id, place, link)
+    way = request.args.get("drill")
+    drill = None if way is None else parse_object(way)
+    found = lines.behind(context(), user(), dashboard_id, tile_id, place, link, drill)
     if request.args.get("format") == "csv":
         frame = export.harmless(lines.all_rows(context(), found).rename({LINE: "line"}))
         data = io.BytesIO(frame.write_csv().encode())
@@ -178,6 +144,16 @@ def parse_list(raw: str) -> list[Any]:
         found = None
     if not isinstance(found, list):
         raise Invalid("filters is a JSON list.", details={"parameter": "filters"})
+    return found
+
+
+def parse_object(raw: str) -> dict[str, Any]:
+    try:
+        found = orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        found = None
+    if not isinstance(found, dict):
+        raise Invalid("drill is a JSON object.", details={"parameter": "drill"})
     return found
 
 

@@ -1,0 +1,123 @@
+"""First specs: what a chart of a kind shows before anybody has said what it should."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from luminabi_dash.charts.kind import KINDS
+from luminabi_dash.tables.schema import Column, Role, Schema
+
+USUAL = {"x": "any", "y": "number", "color": "category", "columns": "any"}
+"""What fits a field whose schema does not say it."""
+FIRST = {"any": (Role.TEMPORAL, Role.DIMENSION), "category": (Role.DIMENSION,)}
+LISTED = 3
+FALLING = ("x", "y", "size", "value", "lat", "lon", "path", "columns", "rows", "values")
+"""Fields worth filling though a chart can be drawn without them."""
+
+
+def wants(name: str, field: dict[str, Any]) -> str | None:
+    """The columns that fit a field of a spec: number, category, date or any; None: no column."""
+    said = field.get("column")
+    if said is None:
+        said = USUAL.get(name)
+    return str(said) if said else None
+
+
+def fitting(schema: Schema, want: str) -> list[Column]:
+    """The columns that a field takes, the likeliest first."""
+    columns = [column for column in schema.columns if fits(column, want)]
+    roles = FIRST.get(want, ())
+    ranked = {role: place for place, role in enumerate(roles)}
+    return sorted(columns, key=lambda c: (ranked.get(c.role, len(ranked)), not c.additive))
+
+
+def fits(column: Column, want: str) -> bool:
+    if want == "number":
+        return column.type.is_numeric
+    if want == "date":
+        return column.type.is_temporal
+    if want == "category":
+        return column.role in {Role.DIMENSION, Role.IDENTIFIER, Role.TEXT}
+    return not column.is_formula
+
+
+def starter(kind: str, schema: Schema, given: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A spec of the kind that takes over what it can of `given` and fills in the rest."""
+    fields = KINDS.get(kind).spec.model_json_schema()
+    properties: dict[str, Any] = fields["properties"]
+    spec: dict[str, Any] = {"kind": kind}
+    spec |= taken_over(properties, schema, given or {})
+    used = {value for value in spec.values() if isinstance(value, str)}
+    for name, field in properties.items():
+        if name in spec or name == "title":
+            continue
+        is_asked = name in fields.get("required", ())
+        if (is_asked or (not given and name in FALLING)) and (
+            value := first_value(name, field, schema, used)
+        ):
+            spec[name] = value
+            used |= {value} if isinstance(value, str) else set()
+    return {**spec, **measured(spec, properties, schema)}
+
+
+def taken_over(properties: dict[str, Any], schema: Schema, given: dict[str, Any]) -> dict[str, Any]:
+    """What another kind's spec says in fields of the same name, where the columns fit."""
+    found = {}
+    for name, value in given.items():
+        field = properties.get(name)
+        if field is None or name == "kind" or value in (None, "", [], ()):
+            continue
+        want = wants(name, field)
+        names = [value] if isinstance(value, str) else value
+        if want and isinstance(names, list | tuple):
+            if not all(n in schema and fits(schema.column(n), want) for n in names):
+                continue
+        elif "anyOf" in field or "enum" in field:
+            continue
+        found[name] = value
+    return found
+
+
+def first_value(
+    name: str, field: dict[str, Any], schema: Schema, used: set[str]
+) -> str | list[str] | None:
+    want = wants(name, field)
+    if want is None:
+        return "Write here." if field.get("type") == "string" else None
+    columns = fitting(schema, want)
+    free = [c.name for c in columns if c.name not in used] or [c.name for c in columns]
+    if is_list(field):
+        return free[:LISTED] or None
+    return free[0] if free else None
+
+
+def is_list(field: dict[str, Any]) -> bool:
+    kinds = [field, *field.get("anyOf", ())]
+    return any(kind.get("type") == "array" for kind in kinds)
+
+
+def measured(spec: dict[str, Any], properties: dict[str, Any], schema: Schema) -> dict[str, Any]:
+    """Amounts are summed, anything else averaged; without a measure rows are counted."""
+    measure = spec.get("y")
+    if "aggregate" not in properties or "aggregate" in spec:
+        return {}
+    if not isinstance(measure, str) or measure not in schema:
+        return {"aggregate": "count"}
+    return {"aggregate": "sum" if schema.column(measure).additive else "mean"}
+
+
+def titled(spec: dict[str, Any]) -> str:
+    """A title made from the columns: "revenue by month"."""
+    kind, x, y = str(spec.get("kind")), spec.get("x"), spec.get("y")
+    if kind == "histogram":
+        return f"How {x} is spread"[:200]
+    if kind in {"table", "pivot"}:
+        return "Rows" if kind == "table" else "Pivot"
+    if kind in {"text", "image"}:
+        return ""
+    what = "Rows" if y is None else str(y)
+    if y is not None and spec.get("aggregate") in {"mean", "median"}:
+        what = f"{str(spec['aggregate']).capitalize()} {y}"
+    if kind == "indicator" or not isinstance(x, str):
+        return what[:200]
+    return f"{what} by {x}"[:200]

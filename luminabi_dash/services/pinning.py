@@ -1,0 +1,28 @@
+"""From an insight to a tile: of its dataset's newest dashboard, or of one that is named."""
+
+from __future__ import annotations
+
+from luminabi_dash.context import Context
+from luminabi_dash.services import dashboards, insights, tiles
+from luminabi_dash.views import DashboardView, TileView, UserView
+
+
+def pin_insight(ctx: Context, user: UserView, insight_id: int) -> DashboardView:
+    """The insight becomes a tile of its dataset's newest dashboard, or of a new one."""
+    insight = insights.set_state(ctx, user, insight_id, "pinned")
+    for board in dashboards.listed(ctx, user):
+        if board.dataset_id == insight.dataset_id:
+            if all(tile.insight_id != insight_id for tile in board.tiles):
+                pin_to(ctx, user, board.id, insight_id)
+            return dashboards.get(ctx, user, board.id)
+    return dashboards.create_auto(ctx, user, insight.dataset_id)
+
+
+def pin_to(
+    ctx: Context, user: UserView, dashboard_id: int, insight_id: int, tab: int = 0
+) -> TileView:
+    insight = insights.get(ctx, user, insight_id)
+    spec = {**insight.chart, "title": insight.chart.get("title") or insight.sentence[:200]}
+    return tiles.add_tile(
+        ctx, user, dashboard_id, spec, filters=insight.filters, insight_id=insight_id, tab=tab
+    )
