@@ -14,10 +14,17 @@ window.luminabi.templates = {
 (function () {
   "use strict";
 
+  // Which way a brush goes: along the axis of keys, over both for clouds of points.
+  function direction(trace) {
+    if (!trace) return "any";
+    if (trace.type === "bar") return trace.orientation === "h" ? "v" : "h";
+    return trace.type === "scatter" && String(trace.mode).includes("lines") ? "h" : "any";
+  }
+
   function dressed(figure) {
     if (!figure || !figure.layout) return figure;
     const template = window.luminabi.templates[window.luminabi.theme()];
-    return { ...figure, layout: { ...figure.layout, template } };
+    return { ...figure, layout: { dragmode: "select", selectdirection: direction(figure.data[0]), ...figure.layout, template } };
   }
 
   // Figures in any of three shapes (one, a list, a table by name) with the template of the present theme.

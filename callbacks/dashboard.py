@@ -9,7 +9,15 @@ from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from layouts import editor, filters, shell
-from layouts.dashboard import Ids, Way, dashboard, description_words, insight_items, tiles
+from layouts.dashboard import (
+    Ids,
+    Way,
+    dashboard,
+    description_words,
+    insight_items,
+    noted,
+    tiles,
+)
 from layouts.filters import chips, matched
 from layouts.parts import tile_bodies
 from luminabi_dash.services import board, dashboards, figures, insights, pinning, reports
@@ -66,11 +74,14 @@ def refresh(board_id: int, state: dict[str, Any], tab: int | None) -> tuple[Any,
     BOARD never changes: it is there because Dash leaves out a first call whose inputs are all
     outputs of callbacks that had nothing to say.
     """
-    drawn = figures.dashboard(context(), user(), board_id, state.get("link"), tab or 0)
+    drawn = figures.dashboard(
+        context(), user(), board_id, state.get("link"), state.get("drill"), tab or 0
+    )
     by_tile = {item.tile.id: item.figure for item in drawn.tiles}
     chosen = board.filters_of(drawn, state.get("link"))
     bodies = [tile_bodies.body(by_tile.get(o["id"]["tile"])) for o in ctx.outputs_list[1]]
-    notes = [tile_bodies.note_of(by_tile.get(o["id"]["tile"], {})) for o in ctx.outputs_list[2]]
+    steps = board.steps(drawn, state.get("drill"))
+    notes = [noted(o["id"]["tile"], by_tile, steps) for o in ctx.outputs_list[2]]
     numbers = matched(drawn.matched, drawn.total)
     return board.charts(drawn), bodies, notes, chips(chosen), sentence(chosen), numbers
 

@@ -13,7 +13,8 @@ from layouts import dashboard as page
 from layouts import history as past
 from layouts.editor import Ids, conflict, nothing_picked, settings
 from layouts.parts import tile_bodies
-from layouts.parts.tile import HTML_KINDS, tile_words
+from layouts.parts.tile import tile_words
+from luminabi_dash.charts.kind import is_text
 from luminabi_dash.services import board, dashboards, gestures, history
 from luminabi_dash.views import DrawnTile
 from luminabi_dash.web.current import context, user
@@ -101,7 +102,7 @@ def redraw(drawn: DrawnTile, figures: Patch) -> None:
     """Everything of one tile: its head and its text at once, its figure by the patch."""
     tile = drawn.tile
     set_props(page.Ids.head(tile.id), {"children": tile_words(tile)})
-    if tile.kind in HTML_KINDS:
+    if is_text(tile.kind):
         set_props(page.Ids.body(tile.id), {"children": tile_bodies.body(drawn.figure)})
     else:
         set_props(page.Ids.note(tile.id), {"children": tile_bodies.note_of(drawn.figure)})

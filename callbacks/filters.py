@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ALL, ClientsideFunction, Input, Output, State, ctx
+from dash import ALL, ClientsideFunction, Input, Output, State, ctx, no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from layouts import dashboard as page
-from layouts.filters import Ids, filter_editor
-from luminabi_dash.services import board, figures
+from layouts.filters import Ids, filter_editor, set_items
+from layouts.parts.filter_editor import options
+from luminabi_dash.services import board, filtering
 from luminabi_dash.web.current import context, user
 from luminabi_dash.web.policy import SIGNED_IN, GuardedBlueprint
 
@@ -74,6 +75,83 @@ def edit_filter(column: str | None, is_open: bool, state: dict[str, Any]) -> Com
         raise PreventUpdate
     if not column:
         return None
-    found, values, low, high = figures.values_of(context(), user(), state["dashboard"], column)
-    current = board.filter_on(context(), user(), state, column)
-    return filter_editor(found, values, low, high, current)
+    found, known = filtering.known(context(), user(), state, column)
+    return filter_editor(found, known, board.filter_on(context(), user(), state, column))
+
+
+@blueprint.callback(
+    Output(Ids.field("values"), "options"),
+    Input(Ids.field("values"), "search_value"),
+    State(Ids.field("values"), "value"),
+    State(Ids.COLUMN, "value"),
+    State(page.Ids.STATE, "data"),
+    prevent_initial_call=True,
+    policy=SIGNED_IN,
+)
+def find_values(
+    search: str | None, chosen: list[Any] | None, column: str, state: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """Values beyond the commonest, by a part of them."""
+    if search is None:
+        raise PreventUpdate
+    _, known = filtering.known(context(), user(), state, column, search)
+    return options(known, chosen or [])
+
+
+@blueprint.callback(
+    Output(Ids.SETS_DIALOG, "is_open"),
+    Output(Ids.SETS, "children"),
+    Input(Ids.SETS_OPEN, "n_clicks"),
+    State(page.Ids.STATE, "data"),
+    prevent_initial_call=True,
+    policy=SIGNED_IN,
+)
+def open_sets(n_clicks: int | None, state: dict[str, Any]) -> tuple[bool, list[Component]]:
+    if not n_clicks:
+        raise PreventUpdate
+    return True, set_items(filtering.listed(context(), user(), state["dashboard"]))
+
+
+@blueprint.callback(
+    Output(Ids.SETS, "children", allow_duplicate=True),
+    Output(Ids.SET_PROBLEM, "children"),
+    Input(Ids.SET_KEEP, "n_clicks"),
+    State(Ids.SET_NAME, "value"),
+    State(page.Ids.STATE, "data"),
+    prevent_initial_call=True,
+    policy=SIGNED_IN,
+)
+def keep_set(n_clicks: int | None, name: str | None, state: dict[str, Any]) -> tuple[Any, str]:
+    if not n_clicks:
+        raise PreventUpdate
+    problem = filtering.kept(context(), user(), state, name or "")
+    return set_items(filtering.listed(context(), user(), state["dashboard"])), problem
+
+
+@blueprint.callback(
+    Output(Ids.SETS, "children", allow_duplicate=True),
+    Input(Ids.delete_set(ALL), "n_clicks"),
+    State(page.Ids.STATE, "data"),
+    prevent_initial_call=True,
+    policy=SIGNED_IN,
+)
+def delete_set(_clicks: list[Any], state: dict[str, Any]) -> list[Component]:
+    if not ctx.triggered_id or not ctx.triggered[0]["value"]:
+        raise PreventUpdate
+    filtering.delete_set(context(), user(), state["dashboard"], ctx.triggered_id["set"])
+    return set_items(filtering.listed(context(), user(), state["dashboard"]))
+
+
+@blueprint.callback(
+    Output(Ids.SETS_DIALOG, "is_open", allow_duplicate=True),
+    Output(page.Ids.STATE, "data", allow_duplicate=True),
+    Input(Ids.use(ALL), "n_clicks"),
+    State(page.Ids.STATE, "data"),
+    prevent_initial_call=True,
+    policy=SIGNED_IN,
+)
+def use_set(_clicks: list[Any], state: dict[str, Any]) -> tuple[bool, Any]:
+    if not ctx.triggered_id or not ctx.triggered[0]["value"]:
+        raise PreventUpdate
+    link = filtering.use_set(context(), user(), state, ctx.triggered_id["set"])
+    return False, no_update if link is None else {**state, "link": link}

@@ -1,4 +1,4 @@
-"""From a figure to its rows: a click on a mark, or the rows of a whole tile."""
+"""From a figure to its rows: those of a mark that was clicked, or of a whole tile."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dash import ALL, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
 from layouts import dashboard as page
+from layouts import marks
 from layouts.row import RowView
 from layouts.row import body as row_body
 from layouts.rows import Ids, body
@@ -24,31 +25,33 @@ def found(selection: dict[str, Any], state: dict[str, Any]) -> Behind:
     place = selection.get("place")
     mark = None if place is None else (int(place[0]), int(place[1]))
     board, tile = int(state["dashboard"]), int(selection["tile"])
-    return lines.behind(context(), user(), board, tile, mark, state.get("link"))
+    link, drill = state.get("link"), state.get("drill")
+    return lines.behind(context(), user(), board, tile, mark, link, drill)
 
 
 @blueprint.callback(
     Output(Ids.DIALOG, "is_open"),
     Output(Ids.BODY, "children"),
     Output(Ids.STATE, "data"),
+    Output(marks.Ids.MENU, "hidden", allow_duplicate=True),
     Input(page.Ids.rows(ALL), "n_clicks"),
-    Input(page.Ids.figure(ALL), "clickData"),
+    Input(marks.Ids.ROWS, "n_clicks"),
+    State(marks.Ids.MARK, "data"),
     State(page.Ids.STATE, "data"),
     prevent_initial_call=True,
     policy=SIGNED_IN,
 )
 def open_rows(
-    _buttons: list[Any], _marks: list[Any], state: dict[str, Any]
-) -> tuple[bool, Any, dict[str, Any]]:
-    pressed = ctx.triggered[0]["value"]
-    if not ctx.triggered_id or not pressed:
+    _buttons: list[Any], _row: Any, mark: dict[str, Any] | None, state: dict[str, Any]
+) -> tuple[bool, Any, dict[str, Any], bool]:
+    if not ctx.triggered_id or not ctx.triggered[0]["value"]:
         raise PreventUpdate
-    selection = lines.selection_of(ctx.triggered_id["tile"], pressed)
+    selection = lines.selection(ctx.triggered_id, mark)
     rows = found(selection, state)
     count = lines.page(context(), user(), rows, 1, 0).matched
     columns = datasets.columns(context(), user(), rows.dataset_id, rows.version)
-    csv = lines.csv_path(int(state["dashboard"]), selection, state.get("link"))
-    return True, body(rows.title, rows.filters, count, columns, csv), selection
+    csv = lines.csv_path(int(state["dashboard"]), selection, state.get("link"), state.get("drill"))
+    return True, body(rows.title, rows.filters, count, columns, csv), selection, True
 
 
 @blueprint.callback(

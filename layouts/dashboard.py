@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,8 @@ from dash.development.base_component import Component
 from dash_extensions import WebSocket
 
 from layouts import editor, history
-from layouts.filters import filter_bar, filter_dialog
+from layouts.filters import filter_bar, filter_dialog, sets_dialog
+from layouts.marks import crumbs, mark_menu
 from layouts.parts.acts import (
     acting,
     button,
@@ -164,6 +165,8 @@ def dashboard(drawn: DashboardView, insights: Sequence[InsightView], way: Way = 
             rename_dialog(drawn),
             delete_dialog(drawn),
             rows_dialog(),
+            sets_dialog(),
+            *mark_menu(),
             history.history_panel(),
             history.look_dialog(),
             editor.conflict_dialog(),
@@ -275,6 +278,13 @@ def tile(view: TileView) -> Component:
             remove=Ids.remove(view.id),
         ),
     )
+
+
+def noted(
+    tile_id: int, figures: Mapping[int, dict[str, Any]], steps: Mapping[int, Sequence[str]]
+) -> list[Component | None]:
+    """Children of a tile's note: the way it was broken down, and what its figure says of itself."""
+    return [crumbs(tile_id, steps.get(tile_id, ())), note_of(figures.get(tile_id, {}))]
 
 
 def panel_toggle(symbol: str, words: str) -> Component:

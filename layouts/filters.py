@@ -8,14 +8,14 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from layouts.parts.acts import button, choice, field, note
+from layouts.parts.acts import button, choice, field, icon_button, note, text_field
 from layouts.parts.attributes import attributes
 from layouts.parts.chips import chip
 from layouts.parts.dialog import dialog
-from layouts.parts.filter_editor import Counted, Known
 from layouts.parts.filter_editor import filter_editor as editor
 from layouts.parts.marks import icon
-from layouts.parts.states import lines_skeleton
+from layouts.parts.states import empty, lines_skeleton
+from luminabi_dash.tables.columns import Known
 from luminabi_dash.tables.filters import Filter, sentence
 from luminabi_dash.tables.schema import Column, Schema
 
@@ -33,6 +33,12 @@ class Ids:
     APPLY = "filters-apply"
     REMOVE = "filters-remove"
     CLEAR = "filters-clear"
+    SETS_OPEN = "filters-sets-open"
+    SETS_DIALOG = "filters-sets-dialog"
+    SETS = "filters-sets"
+    SET_NAME = "filters-set-name"
+    SET_PROBLEM = "filters-set-problem"
+    SET_KEEP = "filters-set-keep"
 
     @staticmethod
     def edit(place: Any) -> dict[str, Any]:
@@ -41,6 +47,14 @@ class Ids:
     @staticmethod
     def remove_one(place: Any) -> dict[str, Any]:
         return {"type": "filters-remove-one", "place": place}
+
+    @staticmethod
+    def use(number: Any) -> dict[str, Any]:
+        return {"type": "filters-use", "set": number}
+
+    @staticmethod
+    def delete_set(number: Any) -> dict[str, Any]:
+        return {"type": "filters-delete-set", "set": number}
 
     @staticmethod
     def field(name: Any) -> dict[str, Any]:
@@ -63,6 +77,7 @@ def filter_bar(filters: Sequence[Filter]) -> Component:
             html.Span(className="lb-grow lb-wide-only"),
             html.Span(id=Ids.MATCHED, className="lb-3 lb-num", role="status"),
             button("Clear", Ids.CLEAR, kind="ghost", small=True),
+            icon_button("bookmark", "My filter sets", Ids.SETS_OPEN),
         ],
         className="lb-filters",
         role="group",
@@ -101,10 +116,42 @@ def filter_dialog(schema: Schema) -> Component:
     return dialog(Ids.DIALOG, "Filter", inside, acts)
 
 
-def filter_editor(
-    column: Column | None, values: Counted | None, low: Any, high: Any, current: Filter | None
-) -> Component:
-    """Children of FILTER_EDITOR; its fields have the ids `Ids.field(name)`."""
+def filter_editor(column: Column | None, known: Known, current: Filter | None) -> Component:
+    """Children of EDITOR; its fields have the ids `Ids.field(name)`."""
     if column is None:
         return lines_skeleton(1)
-    return editor(Ids.field, column, Known(values, low, high), current)
+    return editor(Ids.field, column, known, current)
+
+
+def sets_dialog() -> Component:
+    inside = [
+        html.Div(id=Ids.SETS, className="lb-list"),
+        field("Keep the filters that are set now as", text_field(Ids.SET_NAME, maxlength=200)),
+        note(Ids.SET_PROBLEM),
+    ]
+    acts = [button("Keep", Ids.SET_KEEP, kind="primary")]
+    return dialog(Ids.SETS_DIALOG, "My filter sets", inside, acts)
+
+
+def set_items(sets: Sequence[tuple[int, str, str]]) -> list[Component]:
+    """Children of SETS: each is its number, its name and its filters in words."""
+    if not sets:
+        words = (
+            "Filters that you keep under a name are set again with one click. Only you see them."
+        )
+        return [empty("bookmark", "No filter set yet", words)]
+    return [
+        html.Div(
+            [
+                html.Button(
+                    [html.B(name, className="lb-cut"), html.Span(words, className="lb-s lb-3")],
+                    id=Ids.use(number),
+                    type="button",
+                    className="lb-set lb-grow",
+                ),
+                icon_button("trash", f"Delete the filter set {name}", Ids.delete_set(number)),
+            ],
+            className="lb-row",
+        )
+        for number, name, words in sets
+    ]

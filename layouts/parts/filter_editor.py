@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +10,9 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from layouts.parts.sparkline import bars
 from layouts.parts.words import number
+from luminabi_dash.tables.columns import Known
 from luminabi_dash.tables.filters import Filter
 from luminabi_dash.tables.schema import Column, Type
 
@@ -28,15 +29,6 @@ MODES: dict[str, tuple[tuple[str, str], ...]] = {
 }
 SPANS = ("7 days", "30 days", "90 days", "12 months")
 FEW = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the column holds: its commonest values with counts, its least and its most."""
-
-    values: Counted | None = None
-    low: Any = None
-    high: Any = None
 
 
 def filter_editor(
@@ -77,37 +69,59 @@ def mode_field(field_id: FieldId, modes: Sequence[tuple[str, str]], op: str) -> 
 
 def fields(field_id: FieldId, kind: str, known: Known, now: Filter | None) -> list[Component]:
     if kind == "number":
-        return number_fields(field_id, known.low, known.high, now)
+        return [*spread(known), *number_fields(field_id, known.low, known.high, now)]
     if kind == "date":
-        return date_fields(field_id, known.low, known.high, now)
+        return [*spread(known), *date_fields(field_id, known.low, known.high, now)]
     if kind == "yes_no":
         return [yes_no_field(field_id, now)]
-    picked = value_field(field_id, known.values or (), now)
+    picked = value_field(field_id, known, now)
     return [picked] if kind == "values" else [text_field(field_id, now), picked]
 
 
-def value_field(field_id: FieldId, values: Counted, now: Filter | None) -> Component:
-    """Values with their counts; searchable, several at once."""
-    chosen = now.value if now is not None and now.op in {"in", "not_in"} else []
-    known = {value for value, _ in values}
-    listed = [*values, *((value, 0) for value in chosen if value not in known)]
-    options = [
+def spread(known: Known) -> list[Component]:
+    """How the rows lie between the ends, above the fields that choose a part of them."""
+    counts = [count for _, _, count in known.bars]
+    drawn = bars(counts, f"{sum(counts):,} rows from {day(known.low)} to {day(known.high)}")
+    return [] if drawn is None else [html.Div(drawn, className="lb-for-between lb-spread")]
+
+
+def value_field(field_id: FieldId, known: Known, now: Filter | None) -> Component:
+    """Values with their counts; several at once; typing asks for values beyond the commonest."""
+    chosen = [value for value in picked(now) if value is not None]
+    shown = dcc.Dropdown(
+        options(known, chosen),
+        chosen,
+        id=field_id("values"),
+        multi=True,
+        searchable=True,
+        placeholder="Choose values",
+        optionHeight=32,
+    )
+    return html.Div([shown, few_of_many(known)], className="lb-for-in")
+
+
+def picked(now: Filter | None) -> list[Any]:
+    return list(now.value) if now is not None and now.op in {"in", "not_in"} else []
+
+
+def options(known: Known, chosen: Sequence[Any] = ()) -> list[dict[str, Any]]:
+    """Values with their rows, the commonest first; what is chosen is always among them."""
+    listed = list(known.values or ())
+    held = {value for value, _ in listed}
+    listed += [(value, 0) for value in chosen if value not in held]
+    return [
         {"label": f"{value}  ({count:,})" if count else str(value), "value": value}
         for value, count in listed
-        if value not in {None, ""}
+        if value is not None and value != ""
     ]
-    return html.Div(
-        dcc.Dropdown(
-            options,
-            [value for value in chosen if value is not None],
-            id=field_id("values"),
-            multi=True,
-            searchable=True,
-            placeholder="Choose values",
-            optionHeight=32,
-        ),
-        className="lb-for-in",
-    )
+
+
+def few_of_many(known: Known) -> Component | None:
+    shown = len(known.values or ())
+    if known.distinct <= shown:
+        return None
+    words = f"The {shown:,} commonest of {known.distinct:,} values; type to find others."
+    return html.Div(words, className="lb-s lb-3")
 
 
 def text_field(field_id: FieldId, now: Filter | None) -> Component:

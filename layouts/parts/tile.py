@@ -13,10 +13,15 @@ from layouts.parts.attributes import attributes
 from layouts.parts.marks import icon
 from layouts.parts.page_acts import icon_act
 from layouts.parts.states import chart_skeleton, lines_skeleton
+from luminabi_dash.charts.kind import is_text
 from luminabi_dash.views import TileView
 
-HTML_KINDS = ("indicator", "table", "pivot", "text", "image")
-CHART: Any = {"displayModeBar": False, "responsive": True, "doubleClick": "reset"}
+CHART: Any = {
+    "displayModeBar": False,
+    "responsive": True,
+    "doubleClick": "reset",
+    "topojsonURL": "/shapes/",
+}
 HANDLES = ("n", "e", "s", "w", "ne", "se", "sw", "nw")
 Id = dict[str, Any]
 
@@ -36,8 +41,10 @@ class TileIds:
 
 def tile_frame(view: TileView, ids: TileIds) -> Component:
     """Charts get a graph with `ids.figure`, the others a place for text with `ids.body`."""
-    is_text = view.kind in HTML_KINDS
-    body = text_body(view, ids.body) if is_text else chart_body(view, ids.figure, ids.note)
+    if is_text(view.kind):
+        body = text_body(view, ids.body)
+    else:
+        body = chart_body(view, ids.figure, ids.note)
     return html.Section(
         [tile_head(view, ids), body, *handles()],
         id=ids.tile,

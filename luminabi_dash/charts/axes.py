@@ -1,35 +1,76 @@
-"""What chart kinds share: measures, keys as Plotly takes them, axes, colour groups."""
+"""What chart kinds share: measures, keys as Plotly takes them, axes, names of colours."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
 import polars as pl
 
+from luminabi_dash.charts.numbers import axis_form
+from luminabi_dash.charts.numbers import escape as escape
+from luminabi_dash.charts.options import DateForm, Scaled
 from luminabi_dash.charts.spec import Figure
 from luminabi_dash.errors import Invalid
 from luminabi_dash.tables.query import Aggregate, Measure, Rows
-from luminabi_dash.tables.schema import Schema
+from luminabi_dash.tables.schema import Column, Schema
 
 EMPTY = "(empty)"
-COLOURS = 9
 LABEL_LENGTH = 24
+ADDED = {"sum", "count"}
+"""Aggregates whose parts add up to the whole."""
+DATES = {
+    "2026-03-01": "%Y-%m-%d",
+    "01.03.2026": "%d.%m.%Y",
+    "01/03/2026": "%d/%m/%Y",
+    "03/01/2026": "%m/%d/%Y",
+}
+BY_UNIT = {
+    "hour": "%-d %b %Y %H:%M",
+    "day": "%a %-d %b %Y",
+    "week": "week of %-d %b %Y",
+    "month": "%B %Y",
+    "quarter": "Q%q %Y",
+    "year": "%Y",
+}
 
 
-def measure_of(column: str | None, aggregate: Aggregate, schema: Schema) -> Measure:
-    """The measure named "value"; without a column rows are counted."""
+def measure_of(
+    column: str | None, aggregate: Aggregate, schema: Schema, alias: str = "value"
+) -> Measure:
+    """The measure of that name; without a column rows are counted, a formula is taken as it is."""
     if column is None:
-        return Measure("value", "count")
+        return Measure(alias, "count")
     found = schema.column(column)
+    if found.is_formula:
+        return Measure(alias, "formula", column)
     if aggregate not in {"count", "distinct"} and not found.type.is_numeric:
         raise Invalid(
             f"{column!r} holds no numbers, so it has no {aggregate}.",
             code="wrong_spec",
             details={"field": "y", "column": column},
         )
-    return Measure("value", aggregate, column)
+    return Measure(alias, aggregate, column)
+
+
+def adds_up(column: str | None, aggregate: Aggregate, schema: Schema) -> bool:
+    """Whether the measure of a whole is the sum of those of its parts."""
+    return column is None or (aggregate in ADDED and not schema.column(column).is_formula)
+
+
+def named_measure(column: str | None, aggregate: str) -> str:
+    """What a measure is called where there are several."""
+    if column is None:
+        return "Rows"
+    return column if aggregate == "sum" else f"{column} ({aggregate})"
+
+
+def needs_number(name: str, schema: Schema, field: str) -> Column:
+    """The column, which must hold numbers; Invalid (422) names the field."""
+    column = schema.column(name)
+    if not column.type.is_numeric or column.is_formula:
+        raise Invalid(f"{name!r} holds no numbers.", code="wrong_spec", details={"field": field})
+    return column
 
 
 def x_values(keys: pl.Series) -> list[Any]:
@@ -38,7 +79,12 @@ def x_values(keys: pl.Series) -> list[Any]:
         return [None if key is None else iso(key) for key in keys.to_list()]
     if keys.dtype.is_numeric():
         return keys.to_list()
-    return [escape(cell_text(key)) if key is not None else EMPTY for key in keys.to_list()]
+    return [key_words(key) for key in keys.to_list()]
+
+
+def key_words(key: Any) -> str:
+    """A key as a label."""
+    return EMPTY if key is None else escape(cell_text(key))
 
 
 def iso(moment: date | datetime) -> str:
@@ -60,41 +106,67 @@ def cell_text(value: Any) -> str:
     return str(value)
 
 
-def escape(text: str) -> str:
-    """Text as text: Plotly reads a small set of HTML tags and entities in labels."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def key_labels(rows: Rows, column: str) -> Figure:
+def short_labels(keys: list[Any]) -> Figure:
     """Short tick labels for long keys, so that labels never eat the chart."""
-    keys = x_values(rows.frame[column].unique(maintain_order=True))
     if not any(isinstance(key, str) and len(key) > LABEL_LENGTH for key in keys):
         return {}
-    short = [cut(str(key)) for key in keys]
-    return {"tickmode": "array", "tickvals": keys, "ticktext": short}
+    shown = list(dict.fromkeys(keys))
+    return {"tickmode": "array", "tickvals": shown, "ticktext": [cut(str(k)) for k in shown]}
 
 
-def cut(text: str) -> str:
-    return text if len(text) <= LABEL_LENGTH else f"{text[: LABEL_LENGTH - 1]}…"
+def cut(text: str, length: int = LABEL_LENGTH) -> str:
+    """At most `length` letters; an entity at the cut goes as a whole."""
+    if len(text) <= length:
+        return text
+    kept = text[: length - 1]
+    if "&" in kept[-5:] and ";" not in kept[kept.rindex("&") :]:
+        kept = kept[: kept.rindex("&")]
+    return f"{kept}…"
 
 
-def number_axis(column: str | None, schema: Schema, *, zero: bool = True) -> Figure:
-    axis: Figure = {"tickformat": "~s"}
-    if zero:
-        axis["rangemode"] = "tozero"
-    if column is not None and schema.column(column).type.is_numeric and not zero:
-        axis["rangemode"] = "normal"
-    return axis
+def value_axis(spec: Scaled, *, zero: bool) -> Figure:
+    """The axis of a measure; `zero` where marks grow from it."""
+    axis: Figure = axis_form(spec)
+    if spec.log:
+        return {**axis, "type": "log", **titled(spec.y_title)}
+    starts_at_zero = spec.start == "zero" or (spec.start == "auto" and zero)
+    return {**axis, "rangemode": "tozero" if starts_at_zero else "normal", **titled(spec.y_title)}
 
 
-def by_colour(frame: pl.DataFrame, color: str | None) -> Iterator[tuple[str | None, pl.DataFrame]]:
-    """The frame in one part, or a part for each of the commonest values and one for the rest."""
-    if color is None:
-        yield None, frame
-        return
-    keys = frame[color].value_counts(sort=True)[color].to_list()
-    for key in keys[:COLOURS]:
-        part = frame.filter(pl.col(color).is_null() if key is None else pl.col(color) == key)
-        yield escape(cell_text(key)) if key is not None else EMPTY, part
-    if rest := [key for key in keys[COLOURS:] if key is not None]:
-        yield "Other", frame.filter(pl.col(color).is_in(rest))
+def key_axis(spec: Scaled, keys: pl.Series, unit: str | None = None) -> Figure:
+    """The axis of keys: dates, numbers or names."""
+    if keys.dtype.is_temporal():
+        form = DATES.get(spec.dates)
+        hover = form or BY_UNIT.get(unit or "", "%-d %b %Y %H:%M")
+        ticks = {"tickformat": form} if form else {}
+        return {"type": "date", "hoverformat": hover, **ticks, **titled(spec.x_title)}
+    if keys.dtype.is_numeric():
+        return {"exponentformat": "B", **titled(spec.x_title)}
+    return {"type": "category", **short_labels(x_values(keys)), **titled(spec.x_title)}
+
+
+def titled(text: str) -> Figure:
+    return {"title": {"text": escape(text)}} if text else {}
+
+
+def date_words(moment: date | datetime, unit: str | None, form: DateForm = "auto") -> str:
+    """A date for a text: by its unit, or in the form that was asked for."""
+    pattern = DATES.get(form) or BY_UNIT.get(unit or "", "%-d %b %Y")
+    pattern = pattern.replace("%q", str((moment.month + 2) // 3))
+    return moment.strftime(pattern)
+
+
+def with_note(layout: Figure, *notes: str) -> Figure:
+    """The layout with what a reader must know about the figure."""
+    said = " · ".join(note for note in notes if note)
+    return {**layout, "meta": {**layout.get("meta", {}), "note": said}} if said else layout
+
+
+def shown_of(shown: int, whole: int, noun: str) -> str:
+    """ "showing X of Y", or nothing when all are shown."""
+    return f"showing {shown:,} of {whole:,} {noun}" if shown < whole else ""
+
+
+def limit_note(rows: Rows, limit: int) -> str:
+    """What to say when an answer was cut at its limit."""
+    return f"only the first {limit:,} groups" if rows.frame.height >= limit else ""

@@ -2,77 +2,97 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 import polars as pl
 
-from luminabi_dash.charts.axes import COLOURS
-from luminabi_dash.tables.filters import Filter
-from luminabi_dash.tables.query import OTHER, Unit
-from luminabi_dash.tables.schema import Column, Schema
+from luminabi_dash.charts.colours import key_text
+from luminabi_dash.errors import Invalid
+from luminabi_dash.tables.filters import LIST_LIMIT, Filter
+from luminabi_dash.tables.query import HIGH, OTHER, Group
+from luminabi_dash.tables.schema import Column
 
 NEXT = {"hour": "1h", "day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
 
 
-def of_key(column: Column, key: Any, unit: Unit | None, keys: list[Any]) -> tuple[Filter, ...]:
+def of_key(
+    column: Column, key: Any, unit: str | None, keys: Sequence[Any] = ()
+) -> tuple[Filter, ...]:
     """The rows of one key; a calendar unit is a half-open span, OTHER what no other key holds."""
     if key is None:
         return (Filter(column=column.name, op="is_null"),)
     if isinstance(key, datetime | date):
-        if unit is None:
-            return (Filter(column=column.name, op="eq", value=key.isoformat()),)
-        after = pl.Series([key]).dt.offset_by(NEXT[unit])[0]
-        return (
-            Filter(column=column.name, op="ge", value=key.isoformat()),
-            Filter(column=column.name, op="lt", value=after.isoformat()),
-        )
-    if key == OTHER and not column.type.is_numeric and keys.count(OTHER) == 1 and len(keys) > 1:
-        kept = [other for other in keys if other != OTHER]
+        return of_moment(column, key, unit)
+    if isinstance(key, str) and key == OTHER and 1 < len(keys) <= LIST_LIMIT:
+        kept = [typed(column, other) for other in keys if other != OTHER]
         return (Filter(column=column.name, op="not_in", value=kept),)
     return (Filter(column=column.name, op="in", value=[typed(column, key)]),)
+
+
+def of_moment(column: Column, key: date | datetime, unit: str | None) -> tuple[Filter, ...]:
+    if unit is None:
+        return (Filter(column=column.name, op="eq", value=key.isoformat()),)
+    step = NEXT["day" if unit == "hour" and column.type.value == "date" else unit]
+    after = pl.Series([key]).dt.offset_by(step)[0]
+    return (
+        Filter(column=column.name, op="ge", value=key.isoformat()),
+        Filter(column=column.name, op="lt", value=after.isoformat()),
+    )
 
 
 def typed(column: Column, key: Any) -> Any:
     """A key as filters of its column take it: folded keys are text."""
     if isinstance(key, str) and column.type.is_numeric:
-        return float(key)
+        return float(key) if column.type.value == "number" else int(float(key))
     if isinstance(key, str) and column.type.value == "boolean":
         return key == "true"
+    if isinstance(key, datetime | date):
+        return key.isoformat()
     return key
 
 
-def of_colour(
-    frame: pl.DataFrame, color: str | None, trace: int, schema: Schema
-) -> tuple[pl.DataFrame, tuple[Filter, ...]]:
-    """The rows of one coloured trace as they were drawn, and the filters of its colour."""
-    if color is None:
-        if trace:
-            raise IndexError(trace)
-        return frame, ()
-    keys = frame[color].value_counts(sort=True)[color].to_list()
-    column = schema.column(color)
-    if trace < COLOURS:
-        key = keys[trace]
-        part = frame.filter(pl.col(color).is_null() if key is None else pl.col(color) == key)
-        return part, of_key(column, key, None, [])
-    rest = [typed(column, key) for key in keys[COLOURS:] if key is not None]
-    part = frame.filter(pl.col(color).is_in(rest))
-    return part, (Filter(column=color, op="in", value=rest),)
+def of_group(column: Column, group: Group, frame: pl.DataFrame, at: int) -> tuple[Filter, ...]:
+    """The rows of the key in line `at` of an answer, however its column was grouped."""
+    key = frame[group.name][at]
+    if group.part is not None:
+        raise Invalid(
+            f"A {group.part.replace('_', ' ')} comes again and again, so its rows cannot be "
+            "told by one filter.",
+            code="no_such_mark",
+        )
+    if group.bins is not None:
+        return of_interval(column, key, frame[group.name].to_list(), frame[group.name + HIGH][at])
+    unit = group.unit if column.type.is_temporal else None
+    return of_key(column, key, unit, frame[group.name].unique().to_list())
 
 
-def of_group(
-    frame: pl.DataFrame,
-    schema: Schema,
-    x: str,
-    unit: Unit | None,
-    color: str | None,
-    place: tuple[int, int],
+def of_interval(
+    column: Column, low: Any, lows: Sequence[Any], high: float | None
 ) -> tuple[Filter, ...]:
-    """The mark at `place` (trace, point) of a chart that groups by x and colours by `color`."""
-    trace, point = place
-    part, colour = of_colour(frame, color, trace, schema)
-    column = schema.column(x)
-    key = part[x][point]
-    span = unit if column.type.is_temporal else None
-    return (*of_key(column, key, span, frame[x].unique().to_list()), *colour)
+    """A half-open interval up to the next one's beginning, of which rounding may give `high` a
+    last digit more or less; the uppermost interval holds its end too.
+    """
+    if low is None or high is None:
+        return (Filter(column=column.name, op="is_null"),)
+    above = [other for other in lows if other is not None and other > low]
+    start = Filter(column=column.name, op="ge", value=low)
+    if not above:
+        return start, Filter(column=column.name, op="le", value=widened(high))
+    is_next = abs(min(above) - high) < (high - low) / 2
+    return start, Filter(column=column.name, op="lt", value=min(above) if is_next else high)
+
+
+def widened(end: float) -> float:
+    """A little more where the end of a range was rounded."""
+    return end if float(end).is_integer() else end + abs(end) * 1e-14
+
+
+def of_others(column: Column, kept: Sequence[Any]) -> tuple[Filter, ...]:
+    """What none of the kept keys holds."""
+    return (Filter(column=column.name, op="not_in", value=[typed(column, key) for key in kept]),)
+
+
+def same(first: Any, second: Any) -> bool:
+    return key_text(first) == key_text(second)

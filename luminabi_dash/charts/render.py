@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
 
-from luminabi_dash.charts.kind import KINDS
+from luminabi_dash.charts.blank import empty_figure as empty_figure
+from luminabi_dash.charts.kind import KINDS, Scene
+from luminabi_dash.charts.packing import packed_figure
 from luminabi_dash.charts.spec import ChartSpec, Figure
 from luminabi_dash.errors import Invalid
 from luminabi_dash.tables.filters import Filter
@@ -17,14 +20,35 @@ from luminabi_dash.tables.schema import Schema
 
 def ask(spec: ChartSpec, schema: Schema) -> Query:
     """The query whose answer `render` draws; Invalid (422) for columns that do not fit."""
-    return KINDS.get(spec.kind).ask(spec, schema)
+    query = KINDS.get(spec.kind).ask(spec, schema)
+    for name in (*(group.column for group in query.groups), *query.columns):
+        if schema.column(name).is_formula:
+            raise Invalid(
+                f"{name!r} is a measure: it has a value for each group, and no rows or groups.",
+                code="wrong_spec",
+                details={"column": name},
+            )
+    return query
 
 
-def render(spec: ChartSpec, rows: Rows, schema: Schema) -> Figure:
+def needs_data(spec: ChartSpec) -> bool:
+    return KINDS.get(spec.kind).needs_data
+
+
+def compare(spec: ChartSpec, rows: Rows, schema: Schema, filters: Sequence[Filter]) -> Query | None:
+    """What else a spec asks once its rows are there: those of the period before."""
+    kind = KINDS.get(spec.kind)
+    if kind.compare is None or rows.matched == 0:
+        return None
+    return kind.compare(spec, rows, schema, filters)
+
+
+def render(spec: ChartSpec, rows: Rows, schema: Schema, scene: Scene | None = None) -> Figure:
     """Draw a spec. Screen, export, PDF and API all call this."""
-    if rows.matched == 0 or rows.frame.height == 0:
+    kind = KINDS.get(spec.kind)
+    if kind.needs_data and (rows.matched == 0 or rows.frame.height == 0):
         return empty_figure("No rows match the filters." if rows.total else "No rows yet.")
-    return KINDS.get(spec.kind).draw(spec, rows, schema)
+    return packed_figure(kind.draw(spec, rows, schema, scene or Scene()))
 
 
 def behind(
@@ -35,28 +59,6 @@ def behind(
         return KINDS.get(spec.kind).point(spec, rows, schema, place)
     except (IndexError, ValueError):
         raise Invalid("The chart has no such mark any more.", code="no_such_mark") from None
-
-
-def empty_figure(message: str) -> Figure:
-    """A figure without marks that says why."""
-    return {
-        "data": [],
-        "layout": {
-            "xaxis": {"visible": False},
-            "yaxis": {"visible": False},
-            "meta": {"empty": message},
-            "annotations": [
-                {
-                    "text": message,
-                    "showarrow": False,
-                    "xref": "paper",
-                    "yref": "paper",
-                    "x": 0.5,
-                    "y": 0.5,
-                }
-            ],
-        },
-    }
 
 
 def fingerprint(figure: Any) -> str:

@@ -16,5 +16,17 @@ class ChartSpec(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: str
-    title: str = Field(default="", max_length=200, description="Says what the chart shows")
-    subtitle: str = Field(default="", max_length=300, description="Unit and comparison")
+    title: str = Field(
+        default="",
+        max_length=200,
+        title="Title",
+        description="Says what the chart shows",
+        json_schema_extra={"section": "Look"},
+    )
+    subtitle: str = Field(
+        default="",
+        max_length=300,
+        title="Subtitle",
+        description="Unit and comparison",
+        json_schema_extra={"section": "Look"},
+    )

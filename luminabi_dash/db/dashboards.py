@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from luminabi_dash.db.models import Dataset
-from luminabi_dash.db.work import Dashboard, SharedFilter, Tile
+from luminabi_dash.db.work import Dashboard, FilterSet, SharedFilter, Tile
 from luminabi_dash.errors import NotFound
 from luminabi_dash.tables.filters import Filter
 
@@ -67,3 +67,20 @@ def shared_filters(session: Session, dashboard_id: int) -> list[SharedFilter]:
 
 def as_filter(row: SharedFilter) -> Filter:
     return Filter(column=row.column_name, op=row.op, value=row.value["value"])  # type: ignore[arg-type]
+
+
+def filter_sets(session: Session, dashboard_id: int, user_id: int) -> list[FilterSet]:
+    return list(
+        session.scalars(
+            select(FilterSet)
+            .where(FilterSet.dashboard_id == dashboard_id, FilterSet.owner_id == user_id)
+            .order_by(FilterSet.name, FilterSet.id)
+        )
+    )
+
+
+def filter_set(session: Session, dashboard_id: int, user_id: int, set_id: int) -> FilterSet:
+    found = next((s for s in filter_sets(session, dashboard_id, user_id) if s.id == set_id), None)
+    if found is None:
+        raise NotFound("There is no such filter set.", code="filter_set_not_found")
+    return found

@@ -7,15 +7,15 @@ from typing import Any
 
 import orjson
 
+from luminabi_dash.charts.kind import is_text
 from luminabi_dash.context import Context
 from luminabi_dash.errors import LuminaError, NotFound
-from luminabi_dash.services import dashboards, figures, insights
+from luminabi_dash.services import dashboards, drilling, figures, insights
 from luminabi_dash.services.preview import id_of
 from luminabi_dash.tables.filters import Filter, parse_filters
 from luminabi_dash.views import DashboardView, DrawnDashboard, DrawnTile, InsightView, UserView
 
 LINK_LENGTH = 8_000
-HTML_KINDS = ("indicator", "table", "pivot", "text", "image")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,19 @@ def filters_of(drawn: DrawnDashboard, link: Any) -> tuple[Filter, ...]:
 
 def charts(drawn: DrawnDashboard) -> dict[str, Any]:
     """Figures by tile, for the tiles that Plotly draws."""
-    return {
-        str(item.tile.id): item.figure for item in drawn.tiles if item.tile.kind not in HTML_KINDS
-    }
+    return {str(item.tile.id): item.figure for item in drawn.tiles if not is_text(item.tile.kind)}
+
+
+def steps(drawn: DrawnDashboard, drill: Any) -> dict[int, tuple[str, ...]]:
+    """For each tile that is broken down what each step chose, in words."""
+    if not isinstance(drill, dict):
+        return {}
+    schema = drawn.dashboard.schema
+    found = {}
+    for item in drawn.tiles:
+        if str(item.tile.id) in drill:
+            found[item.tile.id] = drilling.crumbs(drill, item.tile.id, schema)
+    return found
 
 
 def current(ctx: Context, user: UserView, state: dict[str, Any]) -> tuple[Filter, ...]:

@@ -20,6 +20,7 @@ from luminabi_dash.errors import Conflict, Invalid, NotFound
 from luminabi_dash.ingest.options import ReadOptions
 from luminabi_dash.services import wanted
 from luminabi_dash.services.files import clean_name
+from luminabi_dash.services.sources import source
 from luminabi_dash.tables.engines import polars
 from luminabi_dash.tables.filters import Filter
 from luminabi_dash.tables.query import Query, Rows
@@ -316,8 +317,9 @@ def rows(
     """
     version = located(ctx, user, dataset_id, number)
     found = ctx.store.schema(dataset_id, version.number)
+    every = source(ctx, dataset_id, version.number).schema
     for name in sort:
-        found.column(name.removeprefix("-"))
+        every.column(name.removeprefix("-"))
     query = Query(
         columns=(LINE, ROW, *found.names()),
         filters=filters,
@@ -330,7 +332,7 @@ def rows(
         folder = ctx.store.folder(dataset_id, version.number)
         changed = pl.scan_parquet(folder / "changes.parquet").select(pl.col("row").cast(pl.Int64))
         scan = scan.join(changed.unique(), left_on=ROW, right_on="row", how="semi")
-    answer = polars.answer(scan, query, found)
+    answer = polars.answer(scan, query, every)
     text = [n for n, t in answer.frame.schema.items() if t == pl.String]
     frame = answer.frame.with_columns(pl.col(text).str.head(CELL_LENGTH))
     return Rows(frame, answer.matched, answer.total), found

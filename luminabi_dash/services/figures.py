@@ -6,17 +6,27 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from luminabi_dash.charts.kind import parse_spec
-from luminabi_dash.charts.render import ask, empty_figure, fingerprint, render
+import polars as pl
+
+from luminabi_dash.charts.colours import Palette, ranking_query, ranks_of
+from luminabi_dash.charts.kind import Scene, coloured_columns, compared_column, parse_spec
+from luminabi_dash.charts.periods import as_moment, relative_on, resolved
+from luminabi_dash.charts.render import (
+    ask,
+    compare,
+    empty_figure,
+    fingerprint,
+    needs_data,
+    render,
+)
 from luminabi_dash.charts.spec import ChartSpec, Figure
 from luminabi_dash.context import Context
 from luminabi_dash.errors import LuminaError, NotFound
-from luminabi_dash.services import dashboards, datasets
+from luminabi_dash.services import dashboards, datasets, drilling
 from luminabi_dash.services.answering import answer, holds, with_filters
 from luminabi_dash.services.sources import Source, source
 from luminabi_dash.tables.filters import Filter, parse_filters
-from luminabi_dash.tables.query import Group, Measure, Query
-from luminabi_dash.tables.schema import Column
+from luminabi_dash.tables.query import Measure, Query, Rows
 from luminabi_dash.views import (
     DashboardView,
     DrawnDashboard,
@@ -26,14 +36,42 @@ from luminabi_dash.views import (
     UserView,
 )
 
-VALUES = 200
+NO_ROWS = Rows(pl.DataFrame(), 0, 0)
 LEGEND = 4
 
 
 def drawn(ctx: Context, source: Source, spec: ChartSpec, filters: tuple[Filter, ...]) -> Figure:
     """The only way from a spec to a figure in the product."""
+    if not needs_data(spec):
+        return render(spec, NO_ROWS, source.schema)
     query = with_filters(ask(spec, source.schema), filters)
-    return render(spec, answer(ctx, source, query), source.schema)
+    rows = answer(ctx, source, query)
+    scene = Scene(palette(ctx, source, spec), before(ctx, source, spec, rows, filters))
+    return render(spec, rows, source.schema, scene)
+
+
+def palette(ctx: Context, source: Source, spec: ChartSpec) -> Palette:
+    """Colours by how common values are in all rows: no filter changes them."""
+    ranks = {}
+    for name in coloured_columns(spec, source.schema):
+        frame = answer(ctx, source, ranking_query(name)).frame
+        ranks[name] = ranks_of(frame[name].to_list())
+    return Palette(ranks)
+
+
+def before(
+    ctx: Context, source: Source, spec: ChartSpec, rows: Rows, filters: tuple[Filter, ...]
+) -> Rows | None:
+    """The rows of the period before, for a spec that compares with it."""
+    name = compared_column(spec)
+    if name is None or name not in source.schema:
+        return None
+    if relative_on(filters, name) is not None:
+        newest = answer(ctx, source, Query(measures=(Measure("value", "max", name),)))
+        if (moment := newest.frame["value"][0]) is not None:
+            filters = resolved(filters, name, as_moment(moment))
+    query = compare(spec, rows, source.schema, filters)
+    return None if query is None else answer(ctx, source, with_filters(query, query.filters))
 
 
 def figure(
@@ -73,17 +111,18 @@ def dashboard(
     user: UserView,
     dashboard_id: int,
     filters: Sequence[Any] | None = None,
+    drill: Any = None,
     tab: int | None = None,
 ) -> DrawnDashboard:
-    """Every tile under the shared filters, or under `filters`; a tile that fails says why. With a
-    `tab` only the tiles of that one.
+    """Every tile under the shared filters, or under `filters`; a tile that fails says why. `drill`
+    is the way down that a page has gone in some tiles. With a `tab` only the tiles of that one.
     """
     board = dashboards.get(ctx, user, dashboard_id)
     chosen = board.filters
     if filters is not None:
         chosen = parse_filters(list(filters), board.schema)
     shown = board.tiles if tab is None else board.on_tab(tab)
-    tiles = tuple(draw_tile(ctx, board, tile, chosen) for tile in shown)
+    tiles = tuple(draw_tile(ctx, board, tile, chosen, drill) for tile in shown)
     if board.data_version == 0:
         return DrawnDashboard(board, tiles, 0, 0)
     counted = answer(ctx, source_of(board), count_query(chosen))
@@ -99,9 +138,14 @@ def count_query(filters: tuple[Filter, ...]) -> Query:
 
 
 def draw_tile(
-    ctx: Context, board: DashboardView, tile: TileView, filters: tuple[Filter, ...]
+    ctx: Context,
+    board: DashboardView,
+    tile: TileView,
+    filters: tuple[Filter, ...],
+    drill: Any = None,
 ) -> DrawnTile:
     try:
+        tile = drilling.shown(tile, drill, board.schema)
         own = parse_filters(list(tile.filters), board.schema)
         result = drawn(ctx, source_of(board), parse_spec(tile.spec), (*filters, *own))
     except LuminaError as error:
@@ -139,24 +183,3 @@ def of_insights(
         except LuminaError as error:
             figures[insight.id] = empty_figure(str(error))
     return figures
-
-
-def values_of(
-    ctx: Context, user: UserView, dashboard_id: int, column: str
-) -> tuple[Column, list[tuple[Any, int]], Any, Any]:
-    """For a filter editor: the column, its commonest values with counts, its least and most."""
-    board = dashboards.get(ctx, user, dashboard_id)
-    found = board.schema.column(column)
-    others = tuple(f for f in board.filters if f.column != column)
-    if found.type.is_numeric or found.type.is_temporal:
-        wanted = Query(measures=(Measure("low", "min", column), Measure("high", "max", column)))
-        ends = answer(ctx, source_of(board), wanted).frame
-        return found, [], ends["low"][0], ends["high"][0]
-    wanted = Query(
-        groups=(Group(column),),
-        measures=(Measure("value", "count"),),
-        sort=("-value",),
-        limit=VALUES,
-    )
-    frame = answer(ctx, source_of(board), with_filters(wanted, others)).frame
-    return found, list(zip(frame[column].to_list(), frame["value"].to_list(), strict=True)), 0, 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,13 @@ from luminabi_dash.charts.render import ask
 from luminabi_dash.charts.render import behind as marked
 from luminabi_dash.context import Context
 from luminabi_dash.errors import Invalid, NotFound
-from luminabi_dash.services import dashboards, datasets, figures, preview
+from luminabi_dash.services import dashboards, datasets, drilling, figures, preview
 from luminabi_dash.services.answering import answer, hashable, with_filters
 from luminabi_dash.tables.engines import polars
 from luminabi_dash.tables.filters import Filter, parse_filters
 from luminabi_dash.tables.query import Query, Rows
 from luminabi_dash.tables.schema import HIDDEN, LINE, ROW, Schema
-from luminabi_dash.views import ChangeView, UserView
+from luminabi_dash.views import ChangeView, DashboardView, TileView, UserView
 
 LONGEST = 2_000
 
@@ -78,13 +79,21 @@ def file_of(ctx: Context, user: UserView, dataset_id: int, number: int, path: Pa
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """The rows behind a tile or one of its marks: where they lie and which filters they pass."""
+    """The rows behind a tile or one of its marks: where they lie and which filters they pass,
+    `mark` among them.
+    """
 
     dataset_id: int
     version: int
     title: str
     filters: tuple[Filter, ...]
     schema: Schema
+    mark: tuple[Filter, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns of the file."""
+        return tuple(column.name for column in self.schema.columns if not column.expression)
 
 
 def behind(
@@ -94,22 +103,58 @@ def behind(
     tile_id: int,
     place: tuple[int, int] | None,
     link: list[dict[str, Any]] | None = None,
+    drill: Any = None,
 ) -> Behind:
     """`place` is the trace and the point of a mark; None: the whole tile. `link` are filters of an
-    address that are shown instead of the shared ones.
+    address that are shown instead of the shared ones, `drill` the way down that the page went.
     """
-    board = dashboards.get(ctx, user, dashboard_id)
-    tile = next((one for one in board.tiles if one.id == tile_id), None)
+    view, tile, filters = opened(ctx, user, dashboard_id, tile_id, link, drill)
+    own: tuple[Filter, ...] = ()
+    if place is not None:
+        own = marks_of(ctx, view, tile, filters, [place])
+    return Behind(
+        view.dataset_id, view.data_version, tile.title, (*filters, *own), view.schema, own
+    )
+
+
+def opened(
+    ctx: Context, user: UserView, dashboard_id: int, tile_id: int, link: Any, drill: Any
+) -> tuple[DashboardView, TileView, tuple[Filter, ...]]:
+    """The dashboard, the tile as the page shows it, and the filters that it is drawn under."""
+    view = dashboards.get(ctx, user, dashboard_id)
+    tile = next((one for one in view.tiles if one.id == tile_id), None)
     if tile is None:
         raise NotFound("There is no such tile.", code="tile_not_found")
-    shared = board.filters if link is None else parse_filters(link, board.schema)
-    filters = (*shared, *parse_filters(list(tile.filters), board.schema))
-    if place is not None:
-        spec = parse_spec(tile.spec)
-        asked = with_filters(ask(spec, board.schema), filters)
-        rows = answer(ctx, figures.source_of(board), asked)
-        filters = (*filters, *marked(spec, rows, board.schema, place))
-    return Behind(board.dataset_id, board.data_version, tile.title, filters, board.schema)
+    tile = drilling.shown(tile, drill, view.schema)
+    shared = view.filters if link is None else parse_filters(link, view.schema)
+    return view, tile, (*shared, *parse_filters(list(tile.filters), view.schema))
+
+
+def marks_of(
+    ctx: Context,
+    view: DashboardView,
+    tile: TileView,
+    filters: tuple[Filter, ...],
+    places: Sequence[tuple[int, int]],
+) -> tuple[Filter, ...]:
+    """The filters of some marks, one after another."""
+    spec = parse_spec(tile.spec)
+    rows = answer(ctx, figures.source_of(view), with_filters(ask(spec, view.schema), filters))
+    return tuple(item for place in places for item in marked(spec, rows, view.schema, place))
+
+
+def marks(
+    ctx: Context,
+    user: UserView,
+    state: Mapping[str, Any],
+    tile_id: int,
+    places: Sequence[tuple[int, int]],
+) -> tuple[str, tuple[Filter, ...]]:
+    """The column along x of a tile as the page shows it, and the filters of some of its marks."""
+    view, tile, filters = opened(
+        ctx, user, int(state["dashboard"]), tile_id, state.get("link"), state.get("drill")
+    )
+    return str(tile.spec.get("x")), marks_of(ctx, view, tile, filters, places)
 
 
 def page(
@@ -133,7 +178,7 @@ def block(ctx: Context, user: UserView, found: Behind, asked: dict[str, Any]) ->
     start, end = asked.get("startRow"), asked.get("endRow")
     if not isinstance(start, int) or not isinstance(end, int) or not 0 <= end - start <= 1_000:
         raise Invalid("A block has at most 1,000 rows.")
-    names = found.schema.names()
+    names = found.names
     rows = page(ctx, user, found, end - start, start, preview.sorting(asked, names))
     places = [(f"c{i}", name) for i, name in enumerate(names)]
     return preview.as_block(ctx, user, found.dataset_id, rows, places, found.version)
@@ -154,12 +199,30 @@ def selection_of(tile: int, pressed: Any) -> dict[str, Any]:
     selection: dict[str, Any] = {"tile": tile}
     if isinstance(pressed, dict) and pressed.get("points"):
         mark = pressed["points"][0]
-        selection["place"] = [mark["curveNumber"], mark["pointNumber"]]
+        selection["place"] = [mark["curveNumber"], point_of(mark)]
     return selection
 
 
+def point_of(mark: dict[str, Any]) -> Any:
+    """The number of a mark; cells of a heat map carry theirs, lines and columns of it are two."""
+    number = mark.get("pointNumber")
+    return mark.get("customdata") if isinstance(number, list) else number
+
+
+def selection(pressed: Any, mark: dict[str, Any] | None) -> dict[str, Any]:
+    """What rows are asked of: the tile whose button was pressed, or the mark of the menu."""
+    if isinstance(pressed, dict):
+        return {"tile": pressed["tile"]}
+    if mark is None:
+        raise NotFound("There is no such mark.", code="no_such_mark")
+    return {"tile": mark["tile"], "place": mark["place"]}
+
+
 def csv_path(
-    dashboard_id: int, selection: dict[str, Any], link: list[dict[str, Any]] | None
+    dashboard_id: int,
+    selection: dict[str, Any],
+    link: list[dict[str, Any]] | None,
+    drill: Any = None,
 ) -> str:
     """Where all these rows can be downloaded."""
     asked: dict[str, Any] = {"format": "csv"}
@@ -167,6 +230,8 @@ def csv_path(
         asked |= {"trace": selection["place"][0], "point": selection["place"][1]}
     if link is not None:
         asked["filters"] = orjson.dumps(link).decode()
+    if drill:
+        asked["drill"] = orjson.dumps(drill).decode()
     tile = int(selection["tile"])
     return f"/api/v1/dashboards/{dashboard_id}/tiles/{tile}/rows?{urlencode(asked)}"
 
@@ -174,7 +239,7 @@ def csv_path(
 def all_rows(ctx: Context, found: Behind) -> pl.DataFrame:
     """Every row of a selection, for a download."""
     query = Query(
-        columns=(LINE, *found.schema.names()),
+        columns=(LINE, *found.names),
         filters=tuple(hashable(item) for item in found.filters),
     )
     return polars.answer(ctx.store.scan(found.dataset_id, found.version), query, found.schema).frame

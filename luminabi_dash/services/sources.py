@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from luminabi_dash.context import Context
 from luminabi_dash.db.models import Dataset
-from luminabi_dash.tables.schema import Column, Schema
+from luminabi_dash.errors import Invalid
+from luminabi_dash.tables.expressions.check import calculated
+from luminabi_dash.tables.schema import Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +25,21 @@ def source(ctx: Context, dataset_id: int, number: int) -> Source:
     """The version's own columns, then those that are calculated from them."""
     own = ctx.store.schema(dataset_id, number)
     with ctx.sessions() as session:
-        row = session.get_one(Dataset, dataset_id)
-        stored = row.calculated or []
-    added = tuple(column for column in calculated(stored) if column.name not in own)
-    return Source(dataset_id, number, Schema((*own.columns, *added)))
+        stored = session.get_one(Dataset, dataset_id).calculated or []
+    return Source(dataset_id, number, extended(own, stored))
 
 
-def calculated(stored: list[dict[str, object]]) -> tuple[Column, ...]:
-    return Schema.from_json(stored).columns
+def extended(own: Schema, stored: Sequence[Mapping[str, str]]) -> Schema:
+    """The schema with the calculated columns that make sense in it: one whose column is gone with
+    a new version is left out until it is mended.
+    """
+    schema = own
+    for item in stored:
+        if item["name"] in schema:
+            continue
+        try:
+            column = calculated(item["name"], item["expression"], schema)
+        except Invalid:
+            continue
+        schema = Schema((*schema.columns, column))
+    return schema

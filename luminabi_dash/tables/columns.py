@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +26,19 @@ class ColumnView:
     bars: tuple[float, ...] = ()
     labels: tuple[str, ...] = ()
     counts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a filter editor knows of a column under the other filters.
+
+    `values` are its commonest values with their rows (`distinct` in all), for numbers and dates
+    `low` and `high` are its ends and `bars` (start, end, rows) how it is spread between them.
+    """
+
+    values: tuple[tuple[Any, int], ...] | None = None
+    low: Any = None
+    high: Any = None
+    bars: tuple[tuple[Any, Any, int], ...] = ()
+    distinct: int = 0
+    empty: int = 0

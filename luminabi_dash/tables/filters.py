@@ -64,6 +64,12 @@ def parse_filter(data: Any, schema: Schema) -> Filter:
     if extra := set(data) - {"column", "op", "value"}:
         raise Invalid(f"A filter has no field {min(extra)!r}.", code="wrong_filter")
     column = schema.column(data["column"])
+    if column.is_formula:
+        raise Invalid(
+            f"{column.name!r} is a measure of groups; rows cannot be filtered by it.",
+            code="wrong_filter",
+            details={"column": column.name},
+        )
     value = check_value(column, data["op"], data.get("value"))
     return Filter(column=column.name, op=data["op"], value=value)
 

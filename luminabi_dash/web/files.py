@@ -24,6 +24,7 @@ def folder_of(package: str, *parts: str) -> Path:
 
 
 BOOTSTRAP = folder_of("flask_bootstrap", "static", "bootstrap5")
+SHAPES = ROOT / "luminabi_dash" / "charts" / "shapes"
 ROBOTO = folder_of("font_roboto", "files")
 
 
@@ -37,6 +38,13 @@ def bootstrap(name: str) -> Any:
 @policy(PUBLIC)
 def roboto(name: str) -> Any:
     return send_from_directory(ROBOTO, f"Roboto-{name}", max_age=WEEK_SECONDS)
+
+
+@blueprint.get("/shapes/<name>")
+@policy(PUBLIC)
+def shapes(name: str) -> Any:
+    """Outlines of countries and states, where Plotly looks for them (`topojsonURL`)."""
+    return send_from_directory(SHAPES, name, max_age=WEEK_SECONDS)
 
 
 @blueprint.get("/look/<name>")

@@ -8,6 +8,7 @@ from luminabi_dash.context import Context
 from luminabi_dash.web import files, health, pages
 from luminabi_dash.web.api import (
     accounts,
+    calculated,
     dashboards,
     datasets,
     editing,
@@ -24,6 +25,7 @@ BLUEPRINTS = (
     files.blueprint,
     health.blueprint,
     accounts.blueprint,
+    calculated.blueprint,
     datasets.blueprint,
     recipes.blueprint,
     uploads.blueprint,

@@ -2,78 +2,227 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
-
-from luminabi_dash.charts.axes import by_colour, key_labels, measure_of, number_axis, x_values
-from luminabi_dash.charts.kind import chart_kind
+from luminabi_dash.charts.axes import (
+    adds_up,
+    escape,
+    key_axis,
+    limit_note,
+    measure_of,
+    named_measure,
+    value_axis,
+    with_note,
+    x_values,
+)
+from luminabi_dash.charts.colours import COLOURS, Palette
+from luminabi_dash.charts.kind import Scene, chart_kind
+from luminabi_dash.charts.marks import with_marks
+from luminabi_dash.charts.numbers import hover_form, in_template, said
+from luminabi_dash.charts.options import (
+    Labelled,
+    Measured,
+    Ranked,
+    Scaled,
+    a_column,
+    option,
+    some_columns,
+)
+from luminabi_dash.charts.ordering import arranged, ordered, query_order
+from luminabi_dash.charts.parts import Part, Split, split
 from luminabi_dash.charts.points import of_group
-from luminabi_dash.charts.spec import ChartSpec, Figure
+from luminabi_dash.charts.several import check_one_split, further, second_axis
+from luminabi_dash.charts.spec import Figure
 from luminabi_dash.tables.filters import Filter
 from luminabi_dash.tables.query import Aggregate, Group, Query, Rows, Unit
 from luminabi_dash.tables.schema import Schema
 
-ROWS_LIMIT = 2_000
+LIMIT = 20_000
+LABELLED_UP, LABELLED_ALONG = 12, 24
 
 
-class BarSpec(ChartSpec):
+class BarSpec(Measured, Ranked, Labelled, Scaled):
     kind: Literal["bar"] = "bar"
-    x: str = Field(max_length=500, description="Column to compare")
-    y: str | None = Field(default=None, max_length=500, description="Measure; empty counts rows")
-    aggregate: Aggregate = Field(default="sum", description="How a group becomes one number")
-    color: str | None = Field(default=None, max_length=500, description="Column that splits bars")
-    unit: Unit | None = Field(default=None, description="Calendar unit when x is a date")
-    top: int | None = Field(default=20, ge=1, le=200, description="Largest bars; the rest is Other")
-    horizontal: bool = Field(default=False, description="Bars run to the right")
+    x: str = a_column("Compare", "Column with a bar for each value", "any", is_needed=True)
+    unit: Unit | None = option(None, "Calendar unit", "When the column holds dates", "Data")
+    color: str | None = a_column("Split by", "Column that splits bars", "category")
+    more: tuple[str, ...] = some_columns(
+        "Further measures", "A bar each beside the first", "number", 8
+    )
+    second: str | None = a_column(
+        "Second axis", "Measure drawn as a line on its own axis", "number"
+    )
+    second_aggregate: Aggregate = option(
+        "sum", "Summary of it", "How it becomes one number", "Data"
+    )
+    mode: Literal["stacked", "grouped", "percent"] = option(
+        "stacked", "Parts", "On one another, side by side, or as shares of 100 %", "Look"
+    )
+    horizontal: bool = option(False, "To the right", "Bars run to the right", "Look")
+    by_value: bool = option(False, "Colour by value", "Larger bars are darker", "Look")
+
+
+def group_of_x(spec: BarSpec, schema: Schema) -> Group:
+    temporal = schema.column(spec.x).type.is_temporal
+    return Group(spec.x, unit=(spec.unit or "month") if temporal else None)
+
+
+def color_of(spec: BarSpec) -> str | None:
+    return spec.color if spec.color != spec.x else None
 
 
 def ask(spec: BarSpec, schema: Schema) -> Query:
-    temporal = schema.column(spec.x).type.is_temporal
-    groups = [Group(spec.x, unit=(spec.unit or "month") if temporal else None)]
-    if spec.color is not None and spec.color != spec.x:
-        schema.column(spec.color)
-        groups.append(Group(spec.color))
+    check_one_split(spec.color, spec.more, spec.second)
+    group = group_of_x(spec, schema)
+    groups = [group]
+    if (color := color_of(spec)) is not None:
+        groups.append(Group(schema.column(color).name))
     return Query(
         groups=tuple(groups),
-        measures=(measure_of(spec.y, spec.aggregate, schema),),
-        sort=(spec.x,) if temporal else ("-value",),
-        top=None if temporal else spec.top,
-        limit=ROWS_LIMIT,
+        measures=(
+            measure_of(spec.y, spec.aggregate, schema),
+            *further(spec.more, spec.aggregate, spec.second, spec.second_aggregate, schema),
+        ),
+        limit=LIMIT,
+        **query_order(spec, schema.column(spec.x), group),
     )
 
 
-def point(spec: BarSpec, rows: Rows, schema: Schema, place: tuple[int, int]) -> tuple[Filter, ...]:
-    color = spec.color if spec.color != spec.x else None
-    return of_group(rows.frame, schema, spec.x, spec.unit or "month", color, place)
-
-
-@chart_kind("Bar chart", BarSpec, ask=ask, point=point)
-def bar(spec: BarSpec, rows: Rows, schema: Schema) -> Figure:
-    """Largest first; calendar units in their order."""
-    temporal = schema.column(spec.x).type.is_temporal
-    traces = []
-    for name, frame in by_colour(rows.frame, spec.color):
-        keys, values = x_values(frame[spec.x]), frame["value"].to_list()
-        sides = {"x": values, "y": keys} if spec.horizontal else {"x": keys, "y": values}
-        traces.append(
-            {
-                "type": "bar",
-                "orientation": "h" if spec.horizontal else "v",
-                "hovertemplate": hover(spec),
-                **sides,
-                **({"name": name} if name is not None else {"showlegend": False}),
-            }
-        )
-    category = {"type": "date"} if temporal else {"type": "category", **key_labels(rows, spec.x)}
-    value = number_axis(spec.y, schema)
-    if spec.horizontal:
-        axes = {"xaxis": value, "yaxis": {**category, "autorange": "reversed", "showgrid": False}}
+def drawn(spec: BarSpec, rows: Rows, schema: Schema, palette: Palette) -> tuple[Split, list[Any]]:
+    """The parts with their bars in order, and that order; colour by x itself splits nothing."""
+    frame = rows.frame
+    keys = ordered(frame, spec.x, spec.sort, schema.column(spec.x), "value")
+    is_added = adds_up(spec.y, spec.aggregate, schema)
+    if not spec.more:
+        parts = split(frame, color_of(spec), schema, palette, adds_up=is_added)
     else:
-        axes = {"xaxis": {**category, "showgrid": False}, "yaxis": value}
-    return {"data": traces, "layout": {**axes, "barmode": "stack" if spec.color else "relative"}}
+        names = [named_measure(name, spec.aggregate) for name in (spec.y, *spec.more)]
+        aliases = ["value", *(f"more{i}" for i in range(len(spec.more)))]
+        parts = Split(
+            tuple(
+                Part(
+                    escape(name),
+                    COLOURS[at % len(COLOURS)],
+                    frame.with_columns(frame[alias].alias("value")),
+                )
+                for at, (name, alias) in enumerate(zip(names, aliases, strict=True))
+            )
+        )
+    placed = [
+        Part(p.name, p.colour, arranged(p.frame, spec.x, keys), p.filters) for p in parts.parts
+    ]
+    return Split(tuple(placed), parts.note), keys
 
 
-def hover(spec: BarSpec) -> str:
-    key, value = ("%{y}", "%{x:,}") if spec.horizontal else ("%{x}", "%{y:,}")
-    return f"{key}: {value}<extra></extra>"
+def point(spec: BarSpec, rows: Rows, schema: Schema, place: tuple[int, int]) -> tuple[Filter, ...]:
+    split_, keys = drawn(spec, rows, schema, Palette())
+    trace, at = place
+    column = schema.column(spec.x)
+    group = group_of_x(spec, schema)
+    if spec.second is not None and trace == len(split_.parts):
+        return of_group(column, group, arranged(rows.frame, spec.x, keys), at)
+    part = split_.parts[trace]
+    key = part.frame.slice(at, 1)
+    if key.height == 0:
+        raise IndexError(at)
+    others = rows.frame.select(spec.x).unique()
+    found = key.select(spec.x).vstack(others.select(spec.x))
+    return (*of_group(column, group, found, 0), *part.filters)
+
+
+@chart_kind(
+    "Bar chart",
+    BarSpec,
+    ask=ask,
+    point=point,
+    description="One measure across the values of a column, or over calendar units",
+    icon="bar-chart",
+)
+def bar(spec: BarSpec, rows: Rows, schema: Schema, scene: Scene) -> Figure:
+    """Largest first; calendar units and numbers in their order."""
+    parts, keys = drawn(spec, rows, schema, scene.palette)
+    is_labelled = has_labels(spec, parts, len(keys))
+    traces = [bars(spec, part, is_labelled=is_labelled) for part in parts.parts]
+    layout = axes_of(spec, rows, schema, keys, hides_values=is_labelled and spec.horizontal)
+    layout |= {"barmode": {"grouped": "group"}.get(spec.mode, "relative")}
+    if spec.mode == "percent":
+        layout |= {"barnorm": "percent"}
+    if spec.by_value and len(traces) == 1:
+        layout |= {"coloraxis": {"showscale": False}}
+    if spec.labels == "none":
+        layout |= {"showlegend": False}
+    if spec.second is not None:
+        frame = arranged(rows.frame, spec.x, keys)
+        name = named_measure(spec.second, spec.second_aggregate)
+        line, layout = second_axis(frame, spec.x, name, layout, is_turned=spec.horizontal)
+        traces.append(line)
+        traces[0] = {"name": escape(named_measure(spec.y, spec.aggregate)), **traces[0]}
+        traces[0].pop("showlegend", None)
+    layout = with_marks(layout, spec, is_turned=spec.horizontal)
+    return {"data": traces, "layout": with_note(layout, parts.note, limit_note(rows, LIMIT))}
+
+
+def has_labels(spec: BarSpec, parts: Split, bars: int) -> bool:
+    if spec.labels == "direct":
+        return True
+    most = LABELLED_ALONG if spec.horizontal else LABELLED_UP
+    return spec.labels == "auto" and len(parts.parts) == 1 and bars <= most and spec.second is None
+
+
+def bars(spec: BarSpec, part: Part, *, is_labelled: bool) -> Figure:
+    keys, values = x_values(part.frame[spec.x]), part.frame["value"].to_list()
+    sides = {"x": values, "y": keys} if spec.horizontal else {"x": keys, "y": values}
+    trace: Figure = {
+        "type": "bar",
+        "orientation": "h" if spec.horizontal else "v",
+        "marker": {"color": [value or 0 for value in values], "coloraxis": "coloraxis"}
+        if spec.by_value and part.name is None
+        else {"color": part.colour},
+        "hovertemplate": hover(spec, part.name),
+        **sides,
+        **({"name": part.name} if part.name is not None else {"showlegend": False}),
+    }
+    if is_labelled:
+        inside = part.name is not None and spec.mode != "grouped"
+        trace |= {
+            "text": [escape(said(value, spec)) for value in values],
+            "textposition": "inside" if inside else "outside",
+            "textangle": 0,
+        }
+    return trace
+
+
+def hover(spec: BarSpec, name: str | None) -> str:
+    key, value = ("%{y}", "x") if spec.horizontal else ("%{x}", "y")
+    who = f"{in_template(name)}, " if name is not None else ""
+    return f"{who}{key}: {hover_form(value, spec)}<extra></extra>"
+
+
+def axes_of(
+    spec: BarSpec, rows: Rows, schema: Schema, keys: list[Any], *, hides_values: bool
+) -> Figure:
+    frame = rows.frame
+    series = arranged(frame, spec.x, keys)[spec.x]
+    unit = group_of_x(spec, schema).unit
+    along = key_axis(spec, series, unit)
+    if not series.dtype.is_temporal():
+        along |= {"type": "category", "categoryorder": "array"}
+        along["categoryarray"] = list(dict.fromkeys(x_values(series)))
+    value = value_axis(spec, zero=True)
+    if spec.mode == "percent":
+        value = {"ticksuffix": "%"}
+    if hides_values:
+        value |= {"showticklabels": False, "showgrid": False, "showline": False, "ticks": ""}
+    if spec.horizontal:
+        across = {
+            **along,
+            "autorange": "reversed",
+            "showgrid": False,
+            "showline": False,
+            "ticks": "",
+        }
+        return {
+            "xaxis": {"showgrid": not hides_values, "showline": False, **value},
+            "yaxis": across,
+        }
+    return {"xaxis": {**along, "showgrid": False}, "yaxis": value}

@@ -4,67 +4,90 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+import polars as pl
 
-from luminabi_dash.charts.kind import chart_kind
-from luminabi_dash.charts.spec import ChartSpec, Figure
-from luminabi_dash.errors import Invalid
+from luminabi_dash.charts.axes import needs_number, titled, value_axis, with_note
+from luminabi_dash.charts.colours import Palette
+from luminabi_dash.charts.kind import Scene, chart_kind
+from luminabi_dash.charts.marks import with_marks
+from luminabi_dash.charts.numbers import in_template
+from luminabi_dash.charts.options import Labelled, Scaled, a_column, option
+from luminabi_dash.charts.parts import Part, Split, split
+from luminabi_dash.charts.points import of_interval
+from luminabi_dash.charts.spec import Figure
 from luminabi_dash.tables.filters import Filter
 from luminabi_dash.tables.query import HIGH, Group, Measure, Query, Rows
 from luminabi_dash.tables.schema import Schema
 
 
-class HistogramSpec(ChartSpec):
+class HistogramSpec(Labelled, Scaled):
     kind: Literal["histogram"] = "histogram"
-    x: str = Field(max_length=500, description="Number whose spread is shown")
-    bins: int = Field(default=30, ge=2, le=200, description="Equal intervals")
+    x: str = a_column("Number", "Number whose spread is shown", "number", is_needed=True)
+    bins: int = option(30, "Intervals", "How many equal intervals", "Data", ge=2, le=200)
+    color: str | None = a_column("Split by", "Column that splits the bars", "category")
 
 
 def ask(spec: HistogramSpec, schema: Schema) -> Query:
-    if not schema.column(spec.x).type.is_numeric:
-        raise Invalid(
-            f"A histogram needs numbers, and {spec.x!r} has none.",
-            code="wrong_spec",
-            details={"field": "x"},
-        )
+    needs_number(spec.x, schema, "x")
+    groups = [Group(spec.x, bins=spec.bins)]
+    if spec.color is not None and spec.color != spec.x:
+        groups.append(Group(schema.column(spec.color).name))
     return Query(
-        groups=(Group(spec.x, bins=spec.bins),),
-        measures=(Measure("value", "count"),),
-        sort=(spec.x,),
+        groups=tuple(groups), measures=(Measure("value", "count"),), sort=(spec.x,), limit=20_000
     )
+
+
+def drawn(spec: HistogramSpec, rows: Rows, schema: Schema, palette: Palette) -> Split:
+    known = rows.frame.filter(pl.col(spec.x).is_not_null())
+    return split(known, spec.color if spec.color != spec.x else None, schema, palette)
 
 
 def point(
-    spec: HistogramSpec, rows: Rows, _schema: Schema, place: tuple[int, int]
+    spec: HistogramSpec, rows: Rows, schema: Schema, place: tuple[int, int]
 ) -> tuple[Filter, ...]:
-    """A half-open interval; the last one holds its upper end too."""
-    frame = rows.frame.drop_nulls(spec.x)
-    low, high = frame[spec.x][place[1]], frame[spec.x + HIGH][place[1]]
-    is_last = place[1] == frame.height - 1
-    return (
-        Filter(column=spec.x, op="ge", value=low),
-        Filter(column=spec.x, op="le" if is_last else "lt", value=high),
-    )
+    part = drawn(spec, rows, schema, Palette()).parts[place[0]]
+    low, high = part.frame[spec.x][place[1]], part.frame[spec.x + HIGH][place[1]]
+    lows = rows.frame[spec.x].to_list()
+    return (*of_interval(schema.column(spec.x), low, lows, high), *part.filters)
 
 
-@chart_kind("Histogram", HistogramSpec, ask=ask, point=point)
-def histogram(spec: HistogramSpec, rows: Rows, schema: Schema) -> Figure:
+@chart_kind(
+    "Histogram",
+    HistogramSpec,
+    ask=ask,
+    point=point,
+    description="How the values of a number are spread",
+    icon="align-bottom",
+)
+def histogram(spec: HistogramSpec, rows: Rows, schema: Schema, scene: Scene) -> Figure:
     """Counts by interval, drawn as touching bars at the middle of each interval."""
-    frame = rows.frame.drop_nulls(spec.x)
-    low = frame[spec.x].to_list()
-    high = frame[spec.x + HIGH].to_list()
+    parts = drawn(spec, rows, schema, scene.palette)
+    empty = rows.frame.filter(pl.col(spec.x).is_null())["value"].sum()
+    layout: Figure = {
+        "bargap": 0,
+        "barmode": "stack",
+        "xaxis": {"exponentformat": "B", **titled(spec.x_title)},
+        "yaxis": value_axis(spec, zero=True),
+    }
+    if spec.labels == "none":
+        layout["showlegend"] = False
+    note = f"{empty:,} rows are empty" if empty else ""
+    layout = with_note(with_marks(layout, spec), parts.note, note)
+    return {"data": [bars(spec, part) for part in parts.parts], "layout": layout}
+
+
+def bars(spec: HistogramSpec, part: Part) -> Figure:
+    low, high = part.frame[spec.x].to_list(), part.frame[spec.x + HIGH].to_list()
+    ends = list(zip(low, high, strict=True))
+    who = f"{in_template(part.name)}, " if part.name is not None else ""
     return {
-        "data": [
-            {
-                "type": "bar",
-                "x": [(a + b) / 2 for a, b in zip(low, high, strict=True)],
-                "width": [b - a for a, b in zip(low, high, strict=True)],
-                "y": frame["value"].to_list(),
-                "customdata": list(zip(low, high, strict=True)),
-                "hovertemplate": "%{customdata[0]:,.6~g} to %{customdata[1]:,.6~g}: "
-                "%{y:,} rows<extra></extra>",
-                "showlegend": False,
-            }
-        ],
-        "layout": {"bargap": 0.04, "xaxis": {}, "yaxis": {"rangemode": "tozero"}},
+        "type": "bar",
+        "x": [a + (b - a) / 2 for a, b in ends],
+        "width": [0.94 * (b - a) for a, b in ends],
+        "y": part.frame["value"].to_list(),
+        "customdata": ends,
+        "marker": {"color": part.colour, "cornerradius": 0},
+        "hovertemplate": f"{who}%{{customdata[0]:,.6~g}} to %{{customdata[1]:,.6~g}}: "
+        "%{y:,} rows<extra></extra>",
+        **({"name": part.name} if part.name is not None else {"showlegend": False}),
     }

@@ -1,70 +1,143 @@
-"""Lines: follow one measure over time."""
+"""Lines: follow one measure or several over time."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+import polars as pl
 
-from luminabi_dash.charts.axes import by_colour, measure_of, number_axis, x_values
-from luminabi_dash.charts.kind import chart_kind
-from luminabi_dash.charts.points import of_group
-from luminabi_dash.charts.spec import ChartSpec, Figure
+from luminabi_dash.charts.axes import (
+    escape,
+    key_axis,
+    limit_note,
+    named_measure,
+    value_axis,
+    with_note,
+)
+from luminabi_dash.charts.courses import (
+    LIMIT,
+    CourseSpec,
+    ask_course,
+    dotted,
+    drawn,
+    group_of_x,
+    point_of,
+    reduced_note,
+    reduction,
+    trace_of,
+)
+from luminabi_dash.charts.kind import Scene, chart_kind
+from luminabi_dash.charts.marks import named_at_end, with_marks
+from luminabi_dash.charts.options import a_column, option
+from luminabi_dash.charts.parts import Part
+from luminabi_dash.charts.points import of_key
+from luminabi_dash.charts.several import second_axis
+from luminabi_dash.charts.spec import Figure
+from luminabi_dash.errors import Invalid
 from luminabi_dash.tables.filters import Filter
-from luminabi_dash.tables.query import Aggregate, Group, Query, Rows, Unit
+from luminabi_dash.tables.query import Aggregate, Query, Rows
 from luminabi_dash.tables.schema import Schema
 
-ROWS_LIMIT = 20_000
 
-
-class LineSpec(ChartSpec):
+class LineSpec(CourseSpec):
     kind: Literal["line"] = "line"
-    x: str = Field(max_length=500, description="Date or number along the line")
-    y: str | None = Field(default=None, max_length=500, description="Measure; empty counts rows")
-    aggregate: Aggregate = Field(default="sum", description="How a group becomes one number")
-    unit: Unit | None = Field(default="month", description="Calendar unit when x is a date")
-    color: str | None = Field(default=None, max_length=500, description="Column with a line each")
+    second: str | None = a_column("Second axis", "Measure with its own axis on the right", "number")
+    second_aggregate: Aggregate = option(
+        "sum", "Summary of it", "How it becomes one number", "Data"
+    )
+    raw: bool = option(False, "Every row", "A point for each row instead of a summary", "Data")
+    shape: Literal["linear", "spline", "hv"] = option(
+        "linear", "Shape", "Straight, smooth or in steps", "Look"
+    )
 
 
 def ask(spec: LineSpec, schema: Schema) -> Query:
-    temporal = schema.column(spec.x).type.is_temporal
-    groups = [Group(spec.x, unit=spec.unit if temporal else None)]
-    if spec.color is not None and spec.color != spec.x:
-        schema.column(spec.color)
-        groups.append(Group(spec.color))
+    if not spec.raw:
+        return ask_course(spec, schema, spec.second, spec.second_aggregate)
+    if spec.y is None or spec.more or spec.second or spec.color:
+        raise Invalid(
+            "A line of every row shows one measure and no split.",
+            code="wrong_spec",
+            details={"field": "raw"},
+        )
     return Query(
-        groups=tuple(groups),
-        measures=(measure_of(spec.y, spec.aggregate, schema),),
+        columns=tuple(dict.fromkeys(schema.column(name).name for name in (spec.x, spec.y))),
         sort=(spec.x,),
-        limit=ROWS_LIMIT,
+        reduce=reduction(spec, schema, spec.y, None),
     )
 
 
 def point(spec: LineSpec, rows: Rows, schema: Schema, place: tuple[int, int]) -> tuple[Filter, ...]:
-    color = spec.color if spec.color != spec.x else None
-    return of_group(rows.frame, schema, spec.x, spec.unit, color, place)
+    if spec.raw and spec.y is not None:
+        line = rows.frame.slice(place[1], 1)
+        names = (spec.x, spec.y)
+        return tuple(f for n in names for f in of_key(schema.column(n), line[n][0], None))
+    return point_of(spec, rows, schema, place)
 
 
-@chart_kind("Line chart", LineSpec, ask=ask, point=point)
-def line(spec: LineSpec, rows: Rows, schema: Schema) -> Figure:
+def as_groups(spec: LineSpec, rows: Rows) -> Rows:
+    """Rows of a raw line under the names that groups have."""
+    if not spec.raw:
+        return rows
+    frame = rows.frame.with_columns(pl.col(spec.y or "").alias("value"))
+    return Rows(frame, rows.matched, rows.total, rows.reduced or "none")
+
+
+@chart_kind(
+    "Line chart",
+    LineSpec,
+    ask=ask,
+    point=point,
+    description="Measures over time or along numbers; gaps stay gaps",
+    icon="graph-up",
+)
+def line(spec: LineSpec, rows: Rows, schema: Schema, scene: Scene) -> Figure:
     """Points in the order of x; a missing value leaves a gap."""
+    answered = as_groups(spec, rows)
+    split = drawn(spec, answered, schema, scene.palette)
     traces = [
-        {
-            "type": "scatter",
-            "mode": "lines" if frame.height > 1 else "markers",
-            "x": x_values(frame[spec.x]),
-            "y": frame["value"].to_list(),
-            "connectgaps": False,
-            "hovertemplate": "%{x}: %{y:,}<extra></extra>",
-            **({"name": name} if name is not None else {"showlegend": False}),
-        }
-        for name, frame in by_colour(rows.frame, spec.color)
+        trace_of(
+            spec,
+            part,
+            **{
+                **dotted(part.frame["value"].to_list(), part.colour),
+                "line": {"color": part.colour, "shape": spec.shape},
+            },
+        )
+        for part in split.parts
     ]
-    temporal = schema.column(spec.x).type.is_temporal
-    return {
-        "data": traces,
-        "layout": {
-            "xaxis": {"type": "date"} if temporal else {},
-            "yaxis": number_axis(spec.y, schema, zero=False),
-        },
+    unit = group_of_x(spec, schema).unit
+    layout: Figure = {
+        "xaxis": key_axis(spec, answered.frame[spec.x], unit),
+        "yaxis": value_axis(spec, zero=False),
     }
+    layout = named(spec, list(split.parts), layout)
+    if spec.second is not None:
+        traces[0] = {**traces[0], "name": escape(named_measure(spec.y, spec.aggregate))}
+        traces[0].pop("showlegend", None)
+        name = named_measure(spec.second, spec.second_aggregate)
+        other, layout = second_axis(answered.frame, spec.x, name, layout)
+        traces.append(other)
+    notes = (split.note, reduced_note(rows), limit_note(rows, LIMIT))
+    return {"data": traces, "layout": with_note(with_marks(layout, spec), *notes)}
+
+
+def named(spec: LineSpec, parts: list[Part], layout: Figure) -> Figure:
+    """Names at the ends of the lines where they all end together, otherwise a legend."""
+    if spec.labels == "none":
+        return {**layout, "showlegend": False}
+    ends = [last_of(part, spec.x) for part in parts]
+    together = len({str(x) for x, _ in ends}) == 1
+    if spec.labels == "legend" or spec.second is not None or not together:
+        return layout
+    lines = [(p.name or "", p.colour, y) for p, (_, y) in zip(parts, ends, strict=True)]
+    found = named_at_end(lines, is_log=spec.log, zero=spec.start == "zero")
+    if found is None:
+        return layout
+    notes, margin = found
+    return {**layout, "annotations": notes, "margin": {"r": margin}, "showlegend": False}
+
+
+def last_of(part: Part, x: str) -> tuple[object, float | None]:
+    known = part.frame.filter(pl.col("value").is_not_null())
+    return (known[x][-1], known["value"][-1]) if known.height else (None, None)

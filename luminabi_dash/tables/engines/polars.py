@@ -2,98 +2,52 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Sequence
 
 import polars as pl
 
-from luminabi_dash.tables.filters import LAST, Filter, parse_moment
-from luminabi_dash.tables.query import HIGH, OTHER, Group, Measure, Query, Rows
-from luminabi_dash.tables.schema import HIDDEN, Column, Schema, Type
+from luminabi_dash.errors import Invalid
+from luminabi_dash.tables.engines.conditions import conditions
+from luminabi_dash.tables.engines.keys import KEY, with_keys
+from luminabi_dash.tables.expressions.polars import formula, widened
+from luminabi_dash.tables.query import OTHER, Measure, Query, Rows
+from luminabi_dash.tables.reduce import cells, extremes
+from luminabi_dash.tables.schema import HIDDEN, Schema
 
-TRUNCATE = {"hour": "1h", "day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
-DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
+WHISKER = 1.5
 
 
 def answer(scan: pl.LazyFrame, query: Query, schema: Schema) -> Rows:
     """Rows in the order that `query.sort` asks for; without a sort, in the order of the file."""
-    frame = scan
-    latest = latest_moments(scan, query.filters, schema)
-    conditions = [condition(item, schema.column(item.column), latest) for item in query.filters]
+    check(query, schema)
+    scan = widened(scan, query, schema)
     total = int(scan.select(pl.len()).collect().item())
-    if conditions:
-        frame = frame.filter(pl.all_horizontal(conditions))
-        matched = int(frame.select(pl.len()).collect().item())
-    else:
-        matched = total
+    passing = conditions(scan, query.filters, schema)
+    frame = scan.filter(pl.all_horizontal(passing)) if passing else scan
+    matched = int(frame.select(pl.len()).collect().item()) if passing else total
     if query.groups or query.measures:
-        return Rows(grouped(frame, query, schema), matched, total)
-    return Rows(plain(frame, query, matched), matched, total)
+        return shortened(grouped(frame, scan, query, schema), query, matched, total)
+    if query.reduce is not None and query.reduce.how == "bins" and matched > query.reduce.above:
+        return Rows(cells(frame, query.reduce), matched, total, "bins")
+    return shortened(plain(frame, query, matched), query, matched, total)
 
 
-def condition(item: Filter, column: Column, latest: dict[str, datetime]) -> pl.Expr:
-    """A filter as an expression that is never null: an empty cell only passes `is_null`,
-    `in` with null and the negations.
-    """
-    cell = pl.col(item.column)
-    value = item.value
-    if item.op == "is_null":
-        return cell.is_null()
-    if item.op == "not_null":
-        return cell.is_not_null()
-    if item.op in {"in", "not_in"}:
-        found = cell.is_in([literal(column, v) for v in value if v is not None])
-        if None in value:
-            found = found | cell.is_null()
-        found = found.fill_null(value=False)
-        return ~found if item.op == "not_in" else found
-    if item.op == "contains":
-        return cell.str.to_lowercase().str.contains(value.lower(), literal=True).fill_null(False)
-    if item.op == "last":
-        return (cell > pl.lit(latest[item.column])).fill_null(value=False)
-    if item.op == "between":
-        low, high = value
-        parts = [pl.lit(value=True)]
-        if low is not None:
-            parts.append(cell >= pl.lit(literal(column, low)))
-        if high is not None:
-            parts.append(cell <= pl.lit(literal(column, high, is_end=True)))
-        return pl.all_horizontal(parts).fill_null(value=False)
-    if item.op == "ne":
-        return cell.ne_missing(pl.lit(literal(column, value)))
-    compare = {"eq": cell.eq, "lt": cell.lt, "le": cell.le, "gt": cell.gt, "ge": cell.ge}[item.op]
-    is_end = item.op in {"le", "gt"}
-    return compare(pl.lit(literal(column, value, is_end=is_end))).fill_null(value=False)
+def check(query: Query, schema: Schema) -> None:
+    """Invalid that names the first column which the schema does not have."""
+    for measure in query.measures:
+        if measure.column is not None:
+            column = schema.column(measure.column)
+            if (measure.aggregate == "formula") is not column.is_formula:
+                raise Invalid(f"{column.name!r} cannot be used so.", code="wrong_spec")
+    for group in query.groups:
+        schema.column(group.column)
 
 
-def literal(column: Column, value: Any, *, is_end: bool = False) -> Any:
-    """The value as the column's type; a bare date as an end means the end of that day."""
-    if not column.type.is_temporal:
-        return value
-    moment = parse_moment(column, "eq", value)
-    if column.type is Type.DATE:
-        return moment.date() if isinstance(moment, datetime) else moment
-    if is_end and isinstance(value, str) and len(value) == len("2026-11-23"):
-        return moment + timedelta(days=1) - timedelta(microseconds=1)
-    return moment
-
-
-def latest_moments(
-    scan: pl.LazyFrame, filters: tuple[Filter, ...], schema: Schema
-) -> dict[str, datetime]:
-    """For each `last` filter the moment after which a row passes, counted from the newest row."""
-    found: dict[str, datetime] = {}
-    for item in filters:
-        if item.op != "last":
-            continue
-        schema.column(item.column)
-        newest = scan.select(pl.col(item.column).cast(pl.Datetime("us")).max()).collect().item()
-        match = LAST.fullmatch(item.value)
-        if match is None or newest is None:
-            found[item.column] = datetime.max  # noqa: DTZ901  stored times carry no zone
-            continue
-        found[item.column] = newest - timedelta(days=int(match[1]) * DAYS[match[2]])
-    return found
+def shortened(frame: pl.DataFrame, query: Query, matched: int, total: int) -> Rows:
+    how = query.reduce
+    if how is None or how.how != "extremes" or frame.height <= how.above:
+        return Rows(frame, matched, total)
+    return Rows(extremes(frame, how), matched, total, "extremes")
 
 
 def plain(frame: pl.LazyFrame, query: Query, matched: int) -> pl.DataFrame:
@@ -111,111 +65,126 @@ def plain(frame: pl.LazyFrame, query: Query, matched: int) -> pl.DataFrame:
     return frame.collect()
 
 
-def grouped(frame: pl.LazyFrame, query: Query, schema: Schema) -> pl.DataFrame:
-    for measure in query.measures:
-        if measure.column is not None:
-            schema.column(measure.column)
+def grouped(frame: pl.LazyFrame, whole: pl.LazyFrame, query: Query, schema: Schema) -> pl.DataFrame:
+    """Aggregated rows, OTHER last; a measure called "whole" is that of all matching rows, on every
+    row.
+    """
     own = [m for m in query.measures if m.alias != "whole"]
-    whole = [m for m in query.measures if m.alias == "whole"]
+    over_all = [m for m in query.measures if m.alias == "whole"]
     if not query.groups:
-        return frame.select([aggregate(m) for m in query.measures]).collect()
-    keyed, keys, extra = with_keys(frame, query.groups, schema)
-    result = keyed.group_by(keys, maintain_order=False).agg([aggregate(m) for m in own]).collect()
-    if query.top is not None and result.height > query.top:
-        result = fold(keyed, keys, own, result, query.top)
-    if whole:
-        values = frame.select([aggregate(m) for m in whole]).collect()
-        result = result.with_columns(pl.lit(values[m.alias][0]).alias(m.alias) for m in whole)
+        return frame.select([aggregate(m, schema) for m in query.measures]).collect()
+    keyed, extra = with_keys(frame, whole, query.groups, schema, query.filters)
+    keys = [f"{KEY}{place}" for place, _ in enumerate(query.groups)]
+    values = [aggregate(m, schema) for m in own]
+    result = keyed.group_by(keys, maintain_order=False).agg(values).collect()
+    is_folded = query.top is not None and result[keys[0]].n_unique() > query.top
+    if is_folded:
+        result = folded(keyed, keys, values, query)
+    result = named(result, query)
+    if over_all:
+        alone = frame.select([aggregate(m, schema) for m in over_all]).collect()
+        result = result.with_columns(pl.lit(alone[m.alias][0]).alias(m.alias) for m in over_all)
     for column in extra:
         result = result.with_columns(column)
+    return finished(result, query, is_folded=is_folded)
+
+
+def named(result: pl.DataFrame, query: Query) -> pl.DataFrame:
+    """Keys under the names that the query gives them; Invalid when a measure has the same."""
+    names = {f"{KEY}{place}": group.name for place, group in enumerate(query.groups)}
+    every = [*names.values(), *(measure.alias for measure in query.measures)]
+    if len(set(every)) != len(every):
+        raise Invalid("Two columns of the answer would have one name.", code="wrong_spec")
+    return result.rename(names)
+
+
+def finished(result: pl.DataFrame, query: Query, *, is_folded: bool) -> pl.DataFrame:
+    """Sorted, OTHER last, and cut."""
     if query.sort:
         result = sort(result.lazy(), query.sort).collect()
+    if is_folded:
+        rest = (pl.col(query.groups[0].name) == OTHER).fill_null(value=False)
+        result = pl.concat([result.filter(~rest), result.filter(rest)])
     return result.head(query.limit) if query.limit is not None else result
 
 
-def with_keys(
-    frame: pl.LazyFrame, groups: tuple[Group, ...], schema: Schema
-) -> tuple[pl.LazyFrame, list[str], list[pl.Expr]]:
-    """The frame with its keys computed, their names, and what to add after the aggregation."""
-    extra: list[pl.Expr] = []
-    for group in groups:
-        column = schema.column(group.column)
-        if group.bins is not None:
-            frame, high = binned(frame, group)
-            extra.append(high)
-        elif group.unit is not None and column.type.is_temporal:
-            frame = frame.with_columns(pl.col(group.column).dt.truncate(TRUNCATE[group.unit]))
-    return frame, [group.column for group in groups], extra
-
-
-def binned(frame: pl.LazyFrame, group: Group) -> tuple[pl.LazyFrame, pl.Expr]:
-    """The key becomes the lower end of its interval; column name + HIGH gets the upper end."""
-    ends = frame.select(
-        pl.col(group.column).min().alias("low"), pl.col(group.column).max().alias("high")
-    ).collect()
-    low, high = ends["low"][0], ends["high"][0]
-    bins = group.bins or 1
-    if low is None or high == low:
-        width = 1.0
-        low = float(low or 0)
-        bins = 1
-    else:
-        width = (high - low) / bins
-    index = ((pl.col(group.column) - low) / width).floor().clip(0, bins - 1)
-    frame = frame.with_columns((index * width + low).cast(pl.Float64).alias(group.column))
-    return frame, (pl.col(group.column) + width).alias(group.column + HIGH)
-
-
-def fold(
-    keyed: pl.LazyFrame, keys: list[str], measures: list[Measure], result: pl.DataFrame, top: int
+def folded(
+    keyed: pl.LazyFrame, keys: list[str], values: Sequence[pl.Expr], query: Query
 ) -> pl.DataFrame:
-    """Keep the first key's largest values by the first measure; the rest becomes OTHER."""
-    first, by = keys[0], measures[0].alias
-    sizes = result.group_by(first).agg(pl.col(by).sum()).sort(by, descending=True, nulls_last=True)
-    if sizes.height <= top:
-        return result
-    kept = sizes[first].head(top).to_list()
+    """Keep the first key's largest (or smallest) values by the first measure; the rest becomes
+    OTHER, or is left out.
+    """
+    first, by = keys[0], query.measures[0].alias
+    ranked = (
+        keyed.group_by(first)
+        .agg(values[0])
+        .sort([by, first], descending=[not query.bottom, False], nulls_last=True)
+        .collect()
+    )
+    kept = ranked[first].head(query.top or 1).to_list()
     is_kept = pl.col(first).is_in([k for k in kept if k is not None])
     if None in kept:
         is_kept = is_kept | pl.col(first).is_null()
-    text = pl.col(first).cast(pl.String)
-    folded = pl.when(is_kept.fill_null(value=False)).then(text).otherwise(pl.lit(OTHER))
+    is_kept = is_kept.fill_null(value=False)
+    if query.other:
+        text = pl.col(first).cast(pl.String)
+        keyed = keyed.with_columns(
+            pl.when(is_kept).then(text).otherwise(pl.lit(OTHER)).alias(first)
+        )
+    else:
+        keyed = keyed.filter(is_kept)
+    return keyed.group_by(keys).agg(values).collect()
+
+
+def aggregate(measure: Measure, schema: Schema) -> pl.Expr:
+    if measure.column is None:
+        return pl.len().alias(measure.alias)
+    if measure.aggregate == "formula":
+        return formula(schema.column(measure.column), schema).alias(measure.alias)
+    cell = pl.col(measure.column)
+    return value_of(measure, cell).alias(measure.alias)
+
+
+def value_of(measure: Measure, cell: pl.Expr) -> pl.Expr:
+    how = measure.aggregate
+    if how == "sum":  # the sum of nothing is no number, not 0
+        return pl.when(cell.count() > 0).then(cell.sum()).otherwise(None)
+    if how in {"q1", "q3"}:
+        return cell.quantile(0.25 if how == "q1" else 0.75, "linear")
+    if how in {"whisker_low", "whisker_high"}:
+        return whisker(cell, is_low=how == "whisker_low")
+    return {
+        "mean": cell.mean,
+        "median": cell.median,
+        "min": cell.min,
+        "max": cell.max,
+        "std": cell.std,
+        "count": cell.count,
+        "distinct": cell.drop_nulls().n_unique,
+    }[how]()
+
+
+def whisker(cell: pl.Expr, *, is_low: bool) -> pl.Expr:
+    low, high = cell.quantile(0.25, "linear"), cell.quantile(0.75, "linear")
+    reach = WHISKER * (high - low)
     return (
-        keyed.with_columns(folded.alias(first))
-        .group_by(keys)
-        .agg([aggregate(m) for m in measures])
-        .collect()
+        cell.filter(cell >= low - reach).min()
+        if is_low
+        else cell.filter(cell <= high + reach).max()
     )
 
 
-def aggregate(measure: Measure) -> pl.Expr:
-    if measure.column is None:
-        return pl.len().alias(measure.alias)
-    cell = pl.col(measure.column)
-    if measure.aggregate == "sum":  # the sum of nothing is no number, not 0
-        value = pl.when(cell.count() > 0).then(cell.sum()).otherwise(None)
-    else:
-        value = {
-            "mean": cell.mean,
-            "median": cell.median,
-            "min": cell.min,
-            "max": cell.max,
-            "count": cell.count,
-            "distinct": cell.drop_nulls().n_unique,
-        }[measure.aggregate]()
-    return value.alias(measure.alias)
-
-
 def sort(frame: pl.LazyFrame, names: tuple[str, ...]) -> pl.LazyFrame:
-    """Sorted by `names`, "-" first for falling; OTHER stays last; ties keep a fixed order."""
+    """Sorted by `names`, "-" first for falling; ties keep a fixed order."""
     columns = [name.removeprefix("-") for name in names]
     descending = [name.startswith("-") for name in names]
-    every = frame.collect_schema().names()
-    rest = [name for name in every if name not in columns and name in HIDDEN[:1]]
     known = frame.collect_schema()
-    tie = [name for name in every if name not in columns and known[name] == pl.String and not rest][
-        :1
-    ]
+    rest = [name for name in known.names() if name not in columns and name in HIDDEN[:1]]
+    tie = [
+        name
+        for name in known.names()
+        if name not in columns and known[name] == pl.String and not rest
+    ][:1]
     return frame.sort(
         [*columns, *rest, *tie],
         descending=[*descending, *[False] * (len(rest) + len(tie))],

@@ -114,7 +114,9 @@ def tile_rows(dashboard_id: int, tile_id: int) -> Any:
     place = None if trace is None or point is None else (trace, point)
     raw = request.args.get("filters")
     link = None if raw is None else parse_list(raw)
-    found = lines.behind(context(), user(), dashboard_id, tile_id, place, link)
+    way = request.args.get("drill")
+    drill = None if way is None else parse_object(way)
+    found = lines.behind(context(), user(), dashboard_id, tile_id, place, link, drill)
     if request.args.get("format") == "csv":
         frame = export.harmless(lines.all_rows(context(), found).rename({LINE: "line"}))
         data = io.BytesIO(frame.write_csv().encode())
@@ -124,7 +126,7 @@ def tile_rows(dashboard_id: int, tile_id: int) -> Any:
         )
     offset, limit = number("offset", 0), number("limit", 100, least=1, most=1_000)
     rows = lines.page(context(), user(), found, limit, offset)
-    names = [*found.schema.names()]
+    names = [*found.names]
     return answer(
         {
             "columns": names,
@@ -142,6 +144,16 @@ def parse_list(raw: str) -> list[Any]:
         found = None
     if not isinstance(found, list):
         raise Invalid("filters is a JSON list.", details={"parameter": "filters"})
+    return found
+
+
+def parse_object(raw: str) -> dict[str, Any]:
+    try:
+        found = orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        found = None
+    if not isinstance(found, dict):
+        raise Invalid("drill is a JSON object.", details={"parameter": "drill"})
     return found
 
 

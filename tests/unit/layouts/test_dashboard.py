@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
-from layouts import dashboard, filters
+from layouts import dashboard, filters, marks
 from layouts.parts.insight_card import headline
 from layouts.parts.sparkline import preview, sparkline
+from luminabi_dash.tables.columns import Known
 from luminabi_dash.tables.filters import Filter
 
 EMPTY = {"data": [], "layout": {"meta": {"empty": "No rows match the filters."}}}
@@ -99,13 +100,47 @@ def test_live_and_presence(text_of):
     ],
 )
 def test_editors_fit_the_column(board, column, values, low, high, current, names, ids_of, as_json):
-    editor = filters.filter_editor(board.schema.column(column), values, low, high, current)
+    known = Known(None if values is None else tuple(values), low, high)
+    editor = filters.filter_editor(board.schema.column(column), known, current)
     assert {one["name"] for one in ids_of(editor) if isinstance(one, dict)} == names
     assert as_json(editor)
 
 
+def test_an_editor_shows_how_the_rows_lie_and_what_it_leaves_out(board, text_of, as_json):
+    spread = Known(low=1.0, high=9.0, bars=((1.0, 5.0, 3), (5.0, 9.0, 4)))
+    editor = filters.filter_editor(board.schema.column("revenue"), spread, None)
+    assert "7 rows from 1.0 to 9.0" in as_json(editor)
+    many = Known((("a", 5), ("b", 1)), distinct=412)
+    editor = filters.filter_editor(board.schema.column("country"), many, None)
+    assert "2 commonest of 412 values" in text_of(editor)
+
+
+def test_the_menu_of_a_mark_and_the_way_back(text_of, ids_of):
+    assert "country is Italy" in text_of(marks.head("country is Italy", 12))
+    assert marks.items([]) == []
+    menu = marks.items([("day", "day", "day by day"), ("city", None, "city")])
+    assert "day by day" in text_of(menu)
+    assert marks.Ids.down(1) in ids_of(menu)
+    assert {marks.Ids.FILTER, marks.Ids.ROWS} <= {
+        one for one in ids_of(marks.mark_menu()) if isinstance(one, str)
+    }
+    assert marks.crumbs(4, []) is None
+    way = marks.crumbs(4, ["country is Italy", "day is 2026"])
+    assert marks.Ids.up("4-0") in ids_of(way)
+    assert marks.Ids.up("4-1") in ids_of(way)
+    assert marks.Ids.up("4-2") not in ids_of(way)
+
+
+def test_filter_sets_are_listed_with_their_words(text_of, ids_of):
+    assert "No filter set yet" in text_of(filters.set_items([]))
+    items = filters.set_items([(3, "Mine", "region is EU")])
+    assert "region is EU" in text_of(items)
+    assert filters.Ids.use(3) in ids_of(items)
+    assert filters.Ids.delete_set(3) in ids_of(items)
+
+
 def test_an_editor_without_a_column_waits(as_json):
-    assert as_json(filters.filter_editor(None, None, None, None, None))
+    assert as_json(filters.filter_editor(None, Known(), None))
 
 
 def test_an_indicator_is_short_and_in_full_when_pointed_at(text_of, as_json):

@@ -1,0 +1,1 @@
+"""Queries over data that stays in a database, by SQLAlchemy Core: bound values, never SQL text."""
