@@ -138,7 +138,7 @@
   function after(sent, answer) {
     if (sent.kind === "remove") toast(`${sent.title || "The tile"} is removed.`, ["undo", "Undo"]);
     if (sent.kind === "undo" || sent.kind === "redo") say(`${sent.kind === "undo" ? "Undone" : "Done again"}.`);
-    if (["add", "copy", "pin"].includes(sent.kind)) pickLater(answer.tile);
+    if (["add", "copy", "pin", "image"].includes(sent.kind)) pickLater(answer.tile);
     if (sent.kind === "tabs" && sent.open !== undefined) { now.wantsTab = { place: sent.open, count: sent.tabs.length }; follow(); }
     if (sent.kind === "name") toast("This version has a name now.");
     if (sent.kind === "restore") { set("history-look", { is_open: false }); toast(`Version ${sent.to} is back.`, ["undo", "Undo"]); }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from dash import ALL, ClientsideFunction, Input, Output, Patch, State, ctx, set_props
+from dash import ALL, ClientsideFunction, Input, Output, Patch, State, ctx, no_update, set_props
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
@@ -99,8 +99,11 @@ def save(values: list[Any], ids: list[Any], picked: Any, state: dict[str, Any]) 
 
 
 def redraw(drawn: DrawnTile, figures: Patch) -> None:
-    """Everything of one tile: its head and its text at once, its figure by the patch."""
+    """Everything of one tile: its head and its text at once, its figure by the patch; the title
+    in the form too, which may follow the columns.
+    """
     tile = drawn.tile
+    set_props(Ids.field("title"), {"value": tile.title})
     set_props(page.Ids.head(tile.id), {"children": tile_words(tile)})
     if is_text(tile.kind):
         set_props(page.Ids.body(tile.id), {"children": tile_bodies.body(drawn.figure)})
@@ -112,19 +115,22 @@ def redraw(drawn: DrawnTile, figures: Patch) -> None:
 @blueprint.callback(
     Output(Ids.ANSWER, "data", allow_duplicate=True),
     Output(Ids.PANEL, "children", allow_duplicate=True),
+    Output(Ids.PROBLEM, "children", allow_duplicate=True),
     Input(Ids.kind(ALL), "n_clicks"),
     State(Ids.PICKED, "data"),
     State(page.Ids.BOARD, "data"),
     prevent_initial_call=True,
     policy=SIGNED_IN,
 )
-def change_kind(clicks: list[Any], picked: Any, board_id: int) -> tuple[Any, Any]:
+def change_kind(clicks: list[Any], picked: Any, board_id: int) -> tuple[Any, ...]:
     """The tile as another kind of chart, with what fits of its settings."""
     if not any(clicks) or not picked:
         raise PreventUpdate
     kind = ctx.triggered_id["name"]
     answer = gestures.change_kind(context(), user(), board_id, picked, kind)
-    return asdict(answer), pick(picked, board_id)
+    if answer.problem:
+        return asdict(answer), no_update, answer.problem
+    return asdict(answer), pick(picked, board_id), no_update
 
 
 @blueprint.callback(
