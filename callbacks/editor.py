@@ -16,7 +16,7 @@ from layouts.parts import tile_bodies
 from layouts.parts.tile import tile_words
 from luminabi_dash.charts.kind import is_text
 from luminabi_dash.services import board, dashboards, gestures, history
-from luminabi_dash.views import DrawnTile
+from luminabi_dash.views import TileView
 from luminabi_dash.web.current import context, user
 from luminabi_dash.web.policy import SIGNED_IN, GuardedBlueprint
 
@@ -92,24 +92,28 @@ def save(values: list[Any], ids: list[Any], picked: Any, state: dict[str, Any]) 
     answer = gestures.save_form(context(), user(), state["dashboard"], picked, fields)
     if answer is None:
         raise PreventUpdate
-    figures = Patch()
-    if not answer.problem:
-        redraw(board.redrawn(context(), user(), state, answer.tile), figures)
+    figures = Patch() if answer.problem else redrawn(answer.tile, state)
     return (asdict(answer), answer.problem, figures, *conflicting(answer))
 
 
-def redraw(drawn: DrawnTile, figures: Patch) -> None:
+def redrawn(tile: int, state: dict[str, Any]) -> Patch:
+    figures = Patch()
+    drawn = board.redrawn(context(), user(), state, tile)
+    redraw(drawn.tile, drawn.figure, figures)
+    return figures
+
+
+def redraw(tile: TileView, figure: dict[str, Any], figures: Patch) -> None:
     """Everything of one tile: its head and its text at once, its figure by the patch; the title
     in the form too, which may follow the columns.
     """
-    tile = drawn.tile
     set_props(Ids.field("title"), {"value": tile.title})
     set_props(page.Ids.head(tile.id), {"children": tile_words(tile)})
     if is_text(tile.kind):
-        set_props(page.Ids.body(tile.id), {"children": tile_bodies.body(drawn.figure)})
-    else:
-        set_props(page.Ids.note(tile.id), {"children": tile_bodies.note_of(drawn.figure)})
-        figures[str(tile.id)] = drawn.figure
+        set_props(page.Ids.body(tile.id), {"children": tile_bodies.body(figure)})
+        return
+    set_props(page.Ids.note(tile.id), {"children": tile_bodies.note_of(figure)})
+    figures[str(tile.id)] = figure
 
 
 @blueprint.callback(

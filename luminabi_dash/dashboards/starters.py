@@ -134,6 +134,8 @@ def titled(spec: dict[str, Any]) -> str:
     kind, x, y = str(spec.get("kind")), spec.get("x"), spec.get("y")
     if kind == "histogram":
         return f"How {x} is spread"[:200]
+    if kind in {"scatter", "heatmap"} and x and y:
+        return f"{y} against {x}"[:200]
     if kind in {"table", "pivot"}:
         return "Rows" if kind == "table" else f"By {', '.join(map(str, spec.get('rows') or ()))}"
     if kind in {"text", "image"}:
