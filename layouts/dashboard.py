@@ -254,7 +254,12 @@ def tiles(drawn: DashboardView, tab: int | None = None) -> list[Component]:
     shown = drawn.on_tab(tab)
     if shown:
         return [tile(item) for item in shown]
-    words = "Press Edit to add charts, text and pictures, or pin an insight of the dataset."
+    reading = "Press Edit to add charts, text and pictures, or pin an insight of the dataset."
+    editing = "Add a chart, or pin an insight of the dataset."
+    words: list[Any] = [
+        html.Span(reading, className="lb-view-only"),
+        html.Span(editing, className="lb-edit-only"),
+    ]
     acts = [
         act("edit", "Edit", "pencil", "btn-primary btn-sm lb-view-only"),
         link_button(drawn.dataset_name, f"/datasets/{drawn.dataset_id}", small=True),
