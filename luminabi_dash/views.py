@@ -278,6 +278,8 @@ class DrawnTile:
     tile: TileView
     figure: dict[str, Any]
     error: str | None = None
+    encoded: bytes = b""
+    """The figure's JSON, when it is there already."""
 
     @property
     def fingerprint(self) -> str:

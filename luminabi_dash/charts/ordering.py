@@ -26,9 +26,11 @@ def ordered(frame: pl.DataFrame, name: str, order: Order, column: Column, by: st
     keys = frame[name].unique(maintain_order=True).to_list()
     if order in {"a_to_z", "z_to_a"}:
         return by_name(keys, column, is_falling=order == "z_to_a")
-    size = pl.col(by).cast(pl.Float64).fill_nan(None).sum()
-    totals = dict(frame.group_by(name).agg(size).iter_rows())
-    falling = sorted(keys, key=lambda k: (totals.get(k) or 0.0, str(k)), reverse=order == "largest")
+    totals: dict[Any, float] = dict.fromkeys(keys, 0.0)
+    for key, value in zip(frame[name].to_list(), frame[by].to_list(), strict=True):
+        if value is not None and value == value:
+            totals[key] += float(value)
+    falling = sorted(keys, key=lambda k: (totals[k], str(k)), reverse=order == "largest")
     return last(falling)
 
 
@@ -50,8 +52,7 @@ def last(keys: list[Any]) -> list[Any]:
 
 def arranged(frame: pl.DataFrame, name: str, keys: list[Any]) -> pl.DataFrame:
     """The lines of a frame in the order of their keys."""
-    places = pl.DataFrame(
-        {name: pl.Series(keys, dtype=frame[name].dtype), "__at": range(len(keys))}
-    )
-    joined = frame.join(places, on=name, how="left", nulls_equal=True, maintain_order="left")
-    return joined.sort("__at", maintain_order=True).drop("__at")
+    places = {key: place for place, key in enumerate(keys)}
+    found = [places.get(key, -1) for key in frame[name].to_list()]
+    order = sorted(range(len(found)), key=found.__getitem__)
+    return frame[pl.Series(order, dtype=pl.UInt32)]

@@ -8,6 +8,7 @@ from contextlib import suppress
 from types import MappingProxyType
 from typing import Any
 
+import orjson
 import polars as pl
 
 from luminabi_dash.charts.colours import Palette, ranking_query, ranks_of
@@ -194,11 +195,29 @@ def draw_tile(
     try:
         tile = drilling.shown(tile, drill, board.schema)
         own = parse_filters(list(tile.filters), board.schema)
-        spec = parse_spec(tile.spec)
-        result = drawn(ctx, source_of(board), spec, (*filters, *own), found)
+        result, encoded = kept(ctx, source_of(board), tile.spec, (*filters, *own), found)
     except LuminaError as error:
         return DrawnTile(tile, empty_figure(str(error)), str(error))
-    return DrawnTile(tile, with_picture(result, board.id))
+    changed = with_picture(result, board.id)
+    return DrawnTile(tile, changed, encoded=encoded if changed is result else b"")
+
+
+def kept(
+    ctx: Context,
+    source: Source,
+    spec: Mapping[str, Any],
+    filters: tuple[Filter, ...],
+    found: Found,
+) -> tuple[Figure, bytes]:
+    """The figure of a spec and its JSON, drawn once for all who ask; not to be changed."""
+
+    def draw() -> tuple[Figure, bytes]:
+        made = drawn(ctx, source, parse_spec(spec), filters, found)
+        return made, orjson.dumps(made, option=orjson.OPT_SERIALIZE_NUMPY)
+
+    every = with_filters(Query(), filters).filters
+    key = ("figure", source, orjson.dumps(spec, option=orjson.OPT_SORT_KEYS), every)
+    return ctx.cache.get(key, draw, lambda one: 3 * len(one[1]))
 
 
 def with_picture(figure_: Figure, dashboard_id: int) -> Figure:
