@@ -24,7 +24,7 @@ from luminabi_dash.charts.render import (
 from luminabi_dash.charts.spec import ChartSpec, Figure
 from luminabi_dash.context import Context
 from luminabi_dash.errors import LuminaError, NotFound
-from luminabi_dash.services import coding, dashboards, datasets, drilling
+from luminabi_dash.services import boards, coding, dashboards, datasets, drilling
 from luminabi_dash.services.answering import answer, answers, holds, with_filters
 from luminabi_dash.services.sources import Source, source
 from luminabi_dash.tables.filters import Filter, parse_filters
@@ -139,7 +139,7 @@ def dashboard(
 
     The newest refresh of a `page` ends the one before, and waits for its user's turn.
     """
-    board = dashboards.get(ctx, user, dashboard_id)
+    board = boards.kept(ctx, user, dashboard_id)
     chosen = board.filters
     if filters is not None:
         chosen = parse_filters(list(filters), board.schema)

@@ -13,6 +13,22 @@ from luminabi_dash.errors import Cancelled, LuminaError
 T = TypeVar("T")
 
 
+class Key:
+    """A key whose hash is computed once."""
+
+    __slots__ = ("_hash", "parts")
+
+    def __init__(self, parts: Hashable) -> None:
+        self.parts = parts
+        self._hash = hash(parts)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Key) and self.parts == other.parts
+
+
 class ResultCache:
     """A bounded cache with single flight: who asks for what is being computed waits for it."""
 
@@ -39,11 +55,12 @@ class ResultCache:
         """The value or the error of each key. `compute` gets the places of the keys that nobody
         has or computes, and gives theirs in the same order.
         """
+        asked = [Key(key) for key in keys]
         found: dict[Hashable, T | LuminaError] = {}
-        while missing := [key for key in dict.fromkeys(keys) if key not in found]:
+        while missing := [key for key in dict.fromkeys(asked) if key not in found]:
             mine, theirs = self._share(missing, found)
             if mine:
-                computed = self._compute(list(mine), mine, keys, compute, size)
+                computed = self._compute(list(mine), mine, asked, compute, size)
                 found.update(computed)
             for key, future in theirs.items():
                 try:
@@ -52,7 +69,7 @@ class ResultCache:
                     continue
                 except LuminaError as error:
                     found[key] = error
-        return [found[key] for key in keys]
+        return [found[key] for key in asked]
 
     def _share(
         self, keys: Sequence[Hashable], found: dict[Hashable, Any]
@@ -96,7 +113,7 @@ class ResultCache:
         return dict(zip(mine, values, strict=True))
 
     def holds(self, key: Hashable) -> bool:
-        return key in self._kept
+        return Key(key) in self._kept
 
     def _land(self, key: Hashable) -> None:
         with self._lock:
