@@ -52,6 +52,16 @@ class Coded:
         """Rows among which are the least and the greatest cell of the version."""
         return pl.concat([self.dictionary, self.highs]).lazy()
 
+    @cached_property
+    def plain(self) -> Array:
+        """The sorted values of exact codes as they are stored (days, microseconds, numbers)."""
+        return self.low.to_physical().to_numpy()
+
+    @cached_property
+    def places(self) -> dict[Any, int]:
+        """The code of each value; dates and moments as they are stored."""
+        return {value: place for place, value in enumerate(self.low.to_physical().to_list())}
+
     @property
     def is_integral(self) -> bool:
         """Whether sums of `values` are exact."""

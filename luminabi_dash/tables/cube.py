@@ -13,7 +13,7 @@ import numpy as np
 
 from luminabi_dash.tables.cancel import Cancel
 from luminabi_dash.tables.codes import Array, Coded, Codes
-from luminabi_dash.tables.engines.codes import Plan, finished, planned
+from luminabi_dash.tables.engines.codes import Plan, Planned, finished
 from luminabi_dash.tables.engines.dense import (
     CELLS,
     Axis,
@@ -24,11 +24,10 @@ from luminabi_dash.tables.engines.dense import (
     scan,
     union,
 )
+from luminabi_dash.tables.engines.passing import NULLS, passes
 from luminabi_dash.tables.engines.selection import (
-    NULLS,
     Selection,
     looked_up,
-    passes,
     selection,
     sliced,
     span,
@@ -38,7 +37,7 @@ from luminabi_dash.tables.engines.selection import (
 )
 from luminabi_dash.tables.engines.tally import own_axis
 from luminabi_dash.tables.filters import Filter
-from luminabi_dash.tables.query import Query, Rows
+from luminabi_dash.tables.query import Rows
 from luminabi_dash.tables.schema import Schema
 
 Filters = frozenset[Filter]
@@ -84,15 +83,11 @@ def split(filters: Iterable[Filter], column: str) -> tuple[tuple[Filter, ...], F
     return own, frozenset(item for item in filters if item.column != column)
 
 
-def wanted(codes: Codes, column: str, queries: Sequence[Query], schema: Schema) -> set[Need]:
-    """What a cube along a column must hold for these queries, but for those it cannot serve."""
+def wanted(codes: Codes, column: str, plans: Iterable[Plan]) -> set[Need]:
+    """What a cube along a column must hold for these plans, but for those it cannot serve."""
     axis = own_axis(codes.columns[column])
-    needs: set[Need] = set()
-    for query in queries:
-        plan = planned(codes, query, schema)
-        if plan is not None and servable(plan, axis):
-            needs.update(plan.needs)
-    return needs
+    coarse = [plan.coarse(column) for plan in plans]
+    return {need for plan in coarse if servable(plan, axis) for need in plan.needs}
 
 
 def servable(plan: Plan, axis: Axis) -> bool:
@@ -139,15 +134,15 @@ def slab(codes: Codes, need: Need, table: Array, axis: Axis, long: Need) -> Slab
 
 
 def answer(
-    codes: Codes, cube: Cube, queries: Sequence[Query], schema: Schema, cancel: Cancel
+    codes: Codes, cube: Cube, asked: Sequence[Planned], schema: Schema, cancel: Cancel
 ) -> list[Rows | None]:
     """The rows of queries that differ from the cube's filters on its axis only; None for those it
     does not hold.
     """
-    own, _ = split(queries[0].filters, cube.axis.name)
+    own, _ = split(asked[0][0].filters, cube.axis.name)
     brush = brushed(codes.columns[cube.axis.name], own, schema)
-    plans = [planned(codes, query, schema) for query in queries]
-    held = [plan if plan is not None and holds(cube, plan) else None for plan in plans]
+    plans = [plan.coarse(cube.axis.name) for _, plan in asked]
+    held = [plan if holds(cube, plan) else None for plan in plans]
     needs = {need for plan in held if plan is not None for need in plan.needs}
     needs.add(Need((), "rows"))
     tables = {need: along(cube.slabs[need], need, cube.axis, brush) for need in needs}
@@ -156,7 +151,7 @@ def answer(
     matched = int(tables[Need((), "rows")].sum())
     return [
         None if plan is None else finished(codes, query, plan, tables, matched)
-        for query, plan in zip(queries, held, strict=True)
+        for (query, _), plan in zip(asked, held, strict=True)
     ]
 
 

@@ -17,6 +17,7 @@ from luminabi_dash.tables.codes import FOLDER, MANIFEST, Codes, open_codes
 from luminabi_dash.tables.cube import Cube, Filters
 from luminabi_dash.tables.engines import codes as coded
 from luminabi_dash.tables.engines import polars
+from luminabi_dash.tables.engines.codes import Plan, Planned
 from luminabi_dash.tables.engines.dense import Need
 from luminabi_dash.tables.engines.tally import own_axis
 from luminabi_dash.tables.query import Query, Rows
@@ -126,22 +127,24 @@ class Engine:
         """What cubes and codes can answer of queries under the same filters."""
         found: dict[int, Rows | LuminaError] = {}
         codes = watched.codes
-        able = {}
+        able: dict[int, Planned] = {}
         for place, query in asked.items():
             try:
-                if coded.planned(codes, query, schema) is not None:
-                    able[place] = query
+                plan = coded.planned(codes, query, schema)
             except LuminaError as error:
                 found[place] = error
+                continue
+            if plan is not None:
+                able[place] = query, plan
         if not able:
             return found
         kept = self._cube(watched, filters)
-        self._remember(watched, filters, list(able.values()), schema)
+        self._remember(watched, filters, [plan for _, plan in able.values()], schema)
         if kept is not None:
             rows = cube.answer(codes, kept, list(able.values()), schema, cancel)
             served = {p: r for p, r in zip(able, rows, strict=True) if r is not None}
             found |= served
-            able = {place: query for place, query in able.items() if place not in served}
+            able = {place: one for place, one in able.items() if place not in served}
         if able:
             answered = coded.answer(codes, list(able.values()), schema, cancel)
             found |= dict(zip(able, answered, strict=True))
@@ -169,7 +172,7 @@ class Engine:
         return None
 
     def _remember(
-        self, watched: Watched, filters: Filters, queries: Sequence[Query], schema: Schema
+        self, watched: Watched, filters: Filters, plans: Sequence[Plan], schema: Schema
     ) -> None:
         """Build a cube when only the filters of one column have moved since lately."""
         present = time.monotonic()
@@ -183,7 +186,7 @@ class Engine:
             if key in watched.building:
                 return
             watched.building.add(key)
-        needs = cube.wanted(watched.codes, moved, queries, schema)
+        needs = cube.wanted(watched.codes, moved, plans)
         held = watched.cubes.get(key)
         if held is not None and needs <= held.slabs.keys():
             watched.building.discard(key)

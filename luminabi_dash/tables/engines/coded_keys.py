@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -29,6 +29,17 @@ class Key:
     fold: Array
     values: pl.Series
     highs: pl.Series | None = None
+    label: str = ""
+
+    def coarse(self) -> Key:
+        """The key on an axis of its own values, when these are far fewer than the codes."""
+        size = len(self.values)
+        if self.axis.kind or 4 * size > self.axis.size:
+            return self
+        fold = self.fold.astype(np.uint16)
+        return replace(
+            self, axis=Axis(self.axis.name, size, self.label, fold=fold), fold=np.arange(size)
+        )
 
 
 def key_of(codes: Codes, group: Group, schema: Schema, filters: Sequence[Filter]) -> Key | None:
@@ -36,7 +47,8 @@ def key_of(codes: Codes, group: Group, schema: Schema, filters: Sequence[Filter]
     own = tuple(item for item in filters if item.column == group.column and group.bins)
     known = ("key", group, own)
     if known not in codes.memo:
-        codes.memo[known] = made(codes.columns[group.column], group, schema, own)
+        key = made(codes.columns[group.column], group, schema, own)
+        codes.memo[known] = None if key is None else replace(key, label=f"{group!r} {own!r}")
     found: Key | None = codes.memo[known]
     return found
 

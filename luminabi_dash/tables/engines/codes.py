@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
+import numpy as np
 import polars as pl
 
 from luminabi_dash.tables.cancel import Cancel
-from luminabi_dash.tables.codes import Coded, Codes
+from luminabi_dash.tables.codes import Array, Coded, Codes
 from luminabi_dash.tables.engines import polars
 from luminabi_dash.tables.engines.coded_keys import Key, key_of
 from luminabi_dash.tables.engines.dense import (
     CELLS,
     Axes,
+    Axis,
     How,
     Need,
     Tables,
@@ -23,8 +26,8 @@ from luminabi_dash.tables.engines.dense import (
     unlike,
 )
 from luminabi_dash.tables.engines.selection import can_select, selection
-from luminabi_dash.tables.engines.tally import Tally, constant, own_axis, with_rest
-from luminabi_dash.tables.query import Measure, Query, Rows
+from luminabi_dash.tables.engines.tally import Tally, constant, in_order, own_axis, with_rest
+from luminabi_dash.tables.query import HIGH, Measure, Query, Rows
 from luminabi_dash.tables.schema import Schema, Type
 
 EXACT = 2**53
@@ -39,18 +42,34 @@ class Plan:
     axes: Axes
     needs: tuple[Need, ...]
 
+    def coarse(self, column: str) -> Plan:
+        """The plan with few cells: keys in place of codes, but for those of a column that must be
+        told apart code by code.
+        """
+        used = Counter(key.axis.name for key in self.keys)
+        if any(need.axes != self.axes for need in self.needs):
+            return self
+        keys = tuple(
+            key if key.axis.name == column or used[key.axis.name] > 1 else key.coarse()
+            for key in self.keys
+        )
+        axes = in_names(key.axis for key in keys)
+        return Plan(keys, axes, tuple(replace(need, axes=axes) for need in self.needs))
 
-def answer(codes: Codes, queries: Sequence[Query], schema: Schema, cancel: Cancel) -> list[Rows]:
-    """The rows of queries that all have the same filters and a plan each."""
-    plans = [planned(codes, query, schema) for query in queries]
-    chosen = selection(codes, queries[0].filters, schema)
-    wanted = [need for plan in plans if plan is not None for need in plan.needs]
+
+def in_names(axes: Iterable[Axis]) -> Axes:
+    return tuple(sorted(set(axes), key=lambda axis: axis.name))
+
+
+Planned = tuple[Query, Plan]
+
+
+def answer(codes: Codes, asked: Sequence[Planned], schema: Schema, cancel: Cancel) -> list[Rows]:
+    """The rows of queries that all have the same filters."""
+    chosen = selection(codes, asked[0][0].filters, schema)
+    wanted = [need for _, plan in asked for need in plan.needs]
     tables, matched = scan(codes.columns, chosen, wanted, cancel)
-    return [
-        finished(codes, query, plan, tables, matched)
-        for query, plan in zip(queries, plans, strict=True)
-        if plan is not None
-    ]
+    return [finished(codes, query, plan, tables, matched) for query, plan in asked]
 
 
 def planned(codes: Codes, query: Query, schema: Schema) -> Plan | None:
@@ -64,7 +83,7 @@ def planned(codes: Codes, query: Query, schema: Schema) -> Plan | None:
         if key is None:
             return None
         keys.append(key)
-    axes: Axes = tuple(sorted({key.axis for key in keys}, key=lambda axis: axis.name))
+    axes = in_names(key.axis for key in keys)
     if not unlike(axes):
         return None
     needs = {Need(axes, "rows"): None}
@@ -79,9 +98,12 @@ def can_answer(codes: Codes, query: Query, schema: Schema) -> bool:
     if not (query.groups or query.measures):
         return False
     names = [group.name for group in query.groups] + [m.alias for m in query.measures]
+    highs = [group.name + HIGH for group in query.groups if group.bins]
     if len(set(names)) != len(names):
         return False
     if query.top is not None and not can_fold(query):
+        return False
+    if query.groups and not {name.removeprefix("-") for name in query.sort} <= {*names, *highs}:
         return False
     grouped = all(
         group.column in codes.columns and not schema.column(group.column).expression
@@ -147,7 +169,15 @@ def finished(codes: Codes, query: Query, plan: Plan, tables: Tables, matched: in
     columns = [*cells.columns(), *(tally.measured(cells, measure) for measure in own)]
     height = len(columns[0])
     columns += [constant(tally.measured(tally.cells(()), m), height) for m in over_all]
-    frame = pl.DataFrame([*columns, *cells.highs()])
+    columns += cells.highs()
     if query.groups:
-        frame = polars.finished(frame, query, is_folded=is_folded)
-    return polars.shortened(frame, query, matched, codes.rows)
+        is_rest = is_folded and query.other
+        columns = cut(columns, in_order(cells, columns, query.sort, is_folded=is_rest), query.limit)
+    return polars.shortened(pl.DataFrame(columns), query, matched, codes.rows)
+
+
+def cut(columns: list[pl.Series], order: Array | None, limit: int | None) -> list[pl.Series]:
+    if order is not None:
+        places = pl.Series(order[:limit].astype(np.uint32))
+        return [column[places] for column in columns]
+    return columns if limit is None else [column.head(limit) for column in columns]

@@ -25,14 +25,15 @@ How = Literal["rows", "known", "sum", "low", "high"]
 class Axis:
     """A column by whose codes cells are told apart; `size` counts null too.
 
-    With `place` the codes are made from the cells (intervals that the codes do not hold), and
-    `kind` tells them from others.
+    With `place` the codes are made from the cells (intervals that the codes do not hold), with
+    `fold` from the codes; `kind` tells them from others.
     """
 
     name: str
     size: int
     kind: str = ""
     place: Callable[[Array], Array] | None = field(default=None, compare=False)
+    fold: Array | None = field(default=None, compare=False)
 
 
 Axes = tuple[Axis, ...]
@@ -110,6 +111,8 @@ class Chunk:
 
     def placed(self, axis: Axis) -> Array:
         """The code of each row on an axis."""
+        if axis.fold is not None:
+            return axis.fold.take(self.codes(axis.name))
         if axis.place is None:
             return self.codes(axis.name)
         coded = self._columns[axis.name]

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import numpy as np
 import polars as pl
 
 from luminabi_dash.tables.codes import Array, Coded, Codes
-from luminabi_dash.tables.engines.conditions import condition, latest_moments, literal
+from luminabi_dash.tables.engines.conditions import latest_moments, literal
+from luminabi_dash.tables.engines.passing import NULLS, passes, physical
 from luminabi_dash.tables.filters import Filter
 from luminabi_dash.tables.schema import Column, Schema, Type
 
 Test = Callable[[slice], Array]
 RANGES = {"between", "eq", "lt", "le", "gt", "ge", "last"}
-NULLS = {"is_null", "not_null"}
 RUNS = 3
 """Up to so many runs of codes are compared; more are looked up."""
 
@@ -63,14 +62,6 @@ def selection(codes: Codes, filters: Sequence[Filter], schema: Schema) -> Select
     return Selection(start, max(start, stop), tuple(tests))
 
 
-def passes(coded: Coded, item: Filter, column: Column) -> Array:
-    """Whether each code passes, null last: the filter itself, asked of the dictionary."""
-    table = coded.dictionary
-    latest = latest_moments(table.lazy(), [item], Schema((column,)))
-    found = table.select(condition(item, column, latest).alias("passes"))["passes"]
-    return np.array(found.to_numpy(), np.bool_)
-
-
 def span(coded: Coded, item: Filter, column: Column) -> tuple[Any, Any]:
     """The least and greatest of `values` that pass a range; the greatest is below the least when
     none does.
@@ -109,7 +100,7 @@ def below(coded: Coded, value: Any) -> Any:
 def edge(coded: Coded, column: Column, cell: Any, *, is_above: bool) -> Any:
     """The least stored value whose cell is at least `cell` (above it with `is_above`)."""
     if column.type is Type.DATETIME:
-        return micros(cell) + is_above
+        return int(physical(cell)) + is_above
     if not coded.is_integral:
         return np.nextafter(float(cell), np.inf) if is_above else float(cell)
     if abs(cell) * coded.scale > 2**62:
@@ -118,10 +109,6 @@ def edge(coded: Coded, column: Column, cell: Any, *, is_above: bool) -> Any:
     while whole / coded.scale < cell or (is_above and whole / coded.scale == cell):
         whole += 1
     return whole
-
-
-def micros(moment: datetime) -> int:
-    return int(pl.Series([moment], dtype=pl.Datetime("us")).to_physical()[0])
 
 
 def touched(coded: Coded, low: Any, high: Any) -> Array:

@@ -25,12 +25,12 @@ class Cells:
 
     def __init__(self, rows: Array, axes: Axes, keys: Sequence[Key]) -> None:
         self.by = keys
-        self._sizes = [len(key.values) for key in keys]
+        self.sizes = [len(key.values) for key in keys]
         self._at = np.flatnonzero(rows)
         codes = dict(zip(axes, np.unravel_index(self._at, rows.shape), strict=True)) if axes else {}
         group = np.zeros(len(self._at), np.int64)
         is_in = np.ones(len(self._at), np.bool_)
-        for key, size in zip(keys, self._sizes, strict=True):
+        for key, size in zip(keys, self.sizes, strict=True):
             place = key.fold[codes[key.axis]]
             is_in &= place >= 0
             group = group * size + place
@@ -42,21 +42,21 @@ class Cells:
 
     def columns(self) -> list[pl.Series]:
         """The keys of the groups."""
-        places = self._places()
         return [
             taken(key.values, place).alias(key.name)
-            for key, place in zip(self.by, places, strict=True)
+            for key, place in zip(self.by, self.places(), strict=True)
         ]
 
     def highs(self) -> list[pl.Series]:
         """The upper ends of those keys that are intervals."""
-        found = zip(self.by, self._places(), strict=True)
+        found = zip(self.by, self.places(), strict=True)
         return [taken(key.highs, place) for key, place in found if key.highs is not None]
 
-    def _places(self) -> list[Array]:
+    def places(self) -> list[Array]:
+        """The place of each group's keys among their values."""
         places: list[Array] = []
         rest = self.groups
-        for size in reversed(self._sizes):
+        for size in reversed(self.sizes):
             places.insert(0, rest % size)
             rest = rest // size
         return places
@@ -131,11 +131,8 @@ def with_rest(key: Key, by: pl.Series, cells: Cells, query: Query) -> Key:
     """The key with all but the first of its groups as OTHER, or without place. `cells` are grouped
     by this key alone, `by` is the measure that ranks them.
     """
-    places = cells.groups
-    ranks = pl.DataFrame([by.alias("by"), pl.Series("at", places)]).sort(
-        ["by", "at"], descending=[not query.bottom, False], nulls_last=True
-    )
-    kept = ranks["at"].head(query.top or 1).to_numpy()
+    ranks = rank_of(by, is_falling=not query.bottom)
+    kept = cells.groups[np.argsort(ranks, kind="stable")[: query.top or 1]]
     if not query.other:
         is_kept = np.zeros(len(key.values), np.bool_)
         is_kept[kept] = True
@@ -147,6 +144,48 @@ def with_rest(key: Key, by: pl.Series, cells: Cells, query: Query) -> Key:
     moved[kept] = [at[name] for name in names]
     values = pl.Series(key.name, [*texts, None], dtype=pl.String)
     return replace(key, fold=moved[key.fold], values=values, highs=None)
+
+
+def rank_of(column: pl.Series, *, is_falling: bool) -> Array:
+    """Numbers in whose order the column is sorted, null last."""
+    if column.dtype == pl.String or column.dtype == pl.Boolean:
+        column = column.rank("dense")
+    elif column.dtype.is_temporal():
+        column = column.to_physical()
+    plain = column.cast(pl.Float64).to_numpy()
+    plain = -plain if is_falling else plain
+    return np.where(np.isnan(plain), np.inf, plain)
+
+
+def rank_of_key(key: Key, places: Array, *, is_falling: bool) -> Array:
+    ranks = -places.astype(np.float64) if is_falling else places.astype(np.float64)
+    if key.values.null_count():
+        ranks[places == len(key.values) - 1] = np.inf
+    return ranks
+
+
+def in_order(
+    cells: Cells, columns: Sequence[pl.Series], sort: Sequence[str], *, is_folded: bool
+) -> Array | None:
+    """The rows of an answer as `sort` wants them, OTHER last when it stands for the rest; ties stay
+    in the order of their keys. None when the rows are so already.
+    """
+    keys = {key.name: (key, place) for key, place in zip(cells.by, cells.places(), strict=True)}
+    ranks: list[Array] = []
+    if is_folded:
+        key, place = keys[cells.by[0].name]
+        ranks.append(place == key.values.to_list().index(OTHER))
+    names = [name.removeprefix("-") for name in sort]
+    ties = [c.name for c in columns if c.dtype == pl.String and c.name not in names]
+    for name in (*sort, *(ties[:1] if sort else ())):
+        is_falling = name.startswith("-") and name not in ties[:1]
+        plain = name.removeprefix("-") if is_falling else name
+        if plain in keys:
+            ranks.append(rank_of_key(*keys[plain], is_falling=is_falling))
+        else:
+            column = next(column for column in columns if column.name == plain)
+            ranks.append(rank_of(column, is_falling=is_falling))
+    return np.lexsort(ranks[::-1]) if ranks else None
 
 
 def constant(value: pl.Series, height: int) -> pl.Series:

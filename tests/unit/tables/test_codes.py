@@ -47,9 +47,11 @@ def test_codes_give_the_rows_of_polars(coarse, tmp_path_factory, frame, asked):
     able = []
     for query in asked:
         query = replace(query, filters=shared)
-        if engine.planned(codes, query, SCHEMA) is not None:
-            able.append(query)
-    for found, query in zip(
-        engine.answer(codes, able, SCHEMA, Cancel()) if able else [], able, strict=True
-    ):
-        same(found, polars.answer(scan, query, SCHEMA))
+        plan = engine.planned(codes, query, SCHEMA)
+        if plan is not None:
+            able.append((query, plan))
+    if able:
+        for found, (query, _) in zip(
+            engine.answer(codes, able, SCHEMA, Cancel()), able, strict=True
+        ):
+            same(found, polars.answer(scan, query, SCHEMA))

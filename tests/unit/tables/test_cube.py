@@ -40,13 +40,14 @@ def test_a_cube_gives_the_rows_of_a_scan(coarse, tmp_path_factory, frame, asked,
     made = None
     for own in moves:
         present = [replace(query, filters=(*others, *own)) for query in asked]
-        able = [q for q in present if engine.planned(codes, q, SCHEMA) is not None]
+        plans = [(query, engine.planned(codes, query, SCHEMA)) for query in present]
+        able = [(query, plan) for query, plan in plans if plan is not None]
         if not able:
             continue
         if made is None:
-            needs = cube.wanted(codes, column, able, SCHEMA)
+            needs = cube.wanted(codes, column, [plan for _, plan in able])
             made = cube.build(codes, column, frozenset(others), needs, SCHEMA, Cancel())
-        for query, found in zip(
+        for (query, _), found in zip(
             able, cube.answer(codes, made, able, SCHEMA, Cancel()), strict=True
         ):
             if found is not None:
