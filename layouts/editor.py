@@ -228,7 +228,7 @@ def behaviour(view: TileView) -> Component:
 def switch(words: str, name: str, on: Any) -> Component:
     return html.Div(
         [html.Span(words), dbc.Switch(id=Ids.field(name), value=bool(on))],
-        className="lb-set is-switch",
+        className="lb-srow is-switch",
         role="group",
         **attributes(aria_label=words),
     )
@@ -255,8 +255,8 @@ def where(view: TileView, board: DashboardView) -> Component:
         )
     ]
     rows = [
-        html.Div([html.Span("Move"), html.Div(moves, className="lb-row")], className="lb-set"),
-        html.Div([html.Span("Size"), html.Div(sizes, className="lb-row")], className="lb-set"),
+        html.Div([html.Span("Move"), html.Div(moves, className="lb-row")], className="lb-srow"),
+        html.Div([html.Span("Size"), html.Div(sizes, className="lb-row")], className="lb-srow"),
     ]
     others = [tab for tab in board.tabs if tab["id"] != view.tab]
     if others:
@@ -273,7 +273,7 @@ def where(view: TileView, board: DashboardView) -> Component:
         rows.append(
             html.Div(
                 [html.Span("To tab"), html.Div(buttons, className="lb-row lb-wrap")],
-                className="lb-set",
+                className="lb-srow",
             )
         )
     return group("Place", rows)
