@@ -207,6 +207,8 @@ def header(drawn: DashboardView) -> Component:
             menu_item("Name and description", Ids.RENAME, "pencil"),
             menu_item("Duplicate", Ids.DUPLICATE, "copy"),
             acting("Full screen", "screen", "arrows-fullscreen"),
+            acting("Download as PDF", "export-pdf", "file-earmark-pdf"),
+            acting("Download as one HTML file", "export-html", "filetype-html"),
             menu_item("Delete", Ids.DELETE, "trash", is_danger=True),
         ],
     )

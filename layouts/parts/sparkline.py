@@ -11,6 +11,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts.parts.attributes import attributes
+from luminabi_dash.charts.packing import unpacked
 
 POINTS = 120
 WIDTH, HEIGHT = 100, 32
@@ -63,7 +64,8 @@ def preview(figure: dict[str, Any] | None, label: str = "") -> Component | None:
     if trace is None:
         return None
     values = trace.get("x") if trace.get("orientation") == "h" else trace.get("y")
-    if not isinstance(values, list | tuple):
+    values = unpacked(values)
+    if not values:
         return None
     if trace.get("type") == "bar":
         return bars(values, label)

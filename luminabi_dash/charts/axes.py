@@ -106,12 +106,16 @@ def cell_text(value: Any) -> str:
     return str(value)
 
 
-def short_labels(keys: list[Any]) -> Figure:
+def short_labels(keys: list[Any], length: int = LABEL_LENGTH) -> Figure:
     """Short tick labels for long keys, so that labels never eat the chart."""
-    if not any(isinstance(key, str) and len(key) > LABEL_LENGTH for key in keys):
+    if not any(isinstance(key, str) and len(key) > length for key in keys):
         return {}
     shown = list(dict.fromkeys(keys))
-    return {"tickmode": "array", "tickvals": shown, "ticktext": [cut(str(k)) for k in shown]}
+    return {
+        "tickmode": "array",
+        "tickvals": shown,
+        "ticktext": [cut(str(k), length) for k in shown],
+    }
 
 
 def cut(text: str, length: int = LABEL_LENGTH) -> str:
@@ -170,3 +174,13 @@ def shown_of(shown: int, whole: int, noun: str) -> str:
 def limit_note(rows: Rows, limit: int) -> str:
     """What to say when an answer was cut at its limit."""
     return f"only the first {limit:,} groups" if rows.frame.height >= limit else ""
+
+
+def distinct(labels: list[str]) -> list[str]:
+    """Labels that no two marks share: Plotly would join them."""
+    seen: dict[str, int] = {}
+    found = []
+    for label in labels:
+        seen[label] = seen.get(label, 0) + 1
+        found.append(label + "\N{ZERO WIDTH SPACE}" * (seen[label] - 1))
+    return found

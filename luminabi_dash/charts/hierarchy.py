@@ -10,7 +10,7 @@ import polars as pl
 
 from luminabi_dash.charts.axes import cut, key_words, limit_note, measure_of, with_note
 from luminabi_dash.charts.blank import empty_figure
-from luminabi_dash.charts.colours import Palette, faded
+from luminabi_dash.charts.colours import GREY, Palette
 from luminabi_dash.charts.numbers import hover_form
 from luminabi_dash.charts.options import Numbered, a_column, option, some_columns
 from luminabi_dash.charts.parts import is_one_of, of_value
@@ -94,7 +94,7 @@ def grow(
         own = (
             of_key(column_, key, None, keys) if key != LEFT else of_others(column_, keys[:CHILDREN])
         )
-        colour = shades[at] if parent is None else faded_for(found[parent].colour, depth)
+        colour = shades[at] if parent is None else deeper(found[parent].colour, depth)
         label = OTHER if key == LEFT else key_words(key)
         found.append(
             Node(label, float(part["value"].sum()), colour, depth, parent, (*filters, *own))
@@ -120,11 +120,15 @@ def children(frame: pl.DataFrame, name: str, keys: list[Any]) -> Iterator[tuple[
         yield LEFT, frame.filter(~is_one_of(name, kept))
 
 
-def faded_for(colour: str, depth: int) -> str:
-    """Deeper levels are paler."""
-    if colour.startswith("rgba"):
-        return colour
-    return faded(colour, max(0.85 - 0.2 * depth, 0.3))
+def deeper(colour: str, depth: int) -> str:
+    """Each level is a little greyer than the one around it; names stay readable on all."""
+    share = 0.22 if depth < 3 else 0.3
+    pairs = zip(channels(colour), channels(GREY), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in pairs)
+
+
+def channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
 def point_of(
@@ -153,5 +157,8 @@ def tree(spec: HierarchySpec, rows: Rows, schema: Schema, palette: Palette, **lo
     }
     left = rows.frame.height - rows.frame.filter(pl.col("value") > 0).height
     note = f"{left:,} parts at zero or below are left out" if left else ""
-    layout = {"margin": {"l": 0, "r": 0, "t": 4, "b": 4}}
+    layout = {
+        "margin": {"l": 0, "r": 0, "t": 4, "b": 4},
+        "uniformtext": {"minsize": 10, "mode": "hide"},
+    }
     return {"data": [trace], "layout": with_note(layout, note, limit_note(rows, LIMIT))}

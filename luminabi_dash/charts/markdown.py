@@ -11,6 +11,7 @@ from typing import Literal
 SCHEMES = {"http", "https", "mailto"}
 SCHEME = re.compile(r"^([a-z][a-z0-9+.\-]*):", re.IGNORECASE)
 INLINE = re.compile(r"(!?)\[((?:[^\[\]\\]|\\.)*)\]\(\s*(<[^>\n]*>|[^)\s]*)([^)\n]*)\)")
+TITLE = re.compile(r"\s+(\"[^\"]*\"|'[^']*')\s*")
 REFERENCE = re.compile(r"^( {0,3}\[[^\]\n]+\]:\s*)(<[^>\n]*>|\S+)", re.MULTILINE)
 AUTOMATIC = re.compile(r"<([a-z][a-z0-9+.\-]*:[^>\s]*)>", re.IGNORECASE)
 TAG = re.compile(r"<(?=[a-z/!?])", re.IGNORECASE)
@@ -31,7 +32,8 @@ def safe(text: str) -> str:
 def inline(match: re.Match[str]) -> str:
     if match[1]:
         return match[2]
-    return f"[{match[2]}]({target(match[3])}{match[4]})"
+    title = match[4] if TITLE.fullmatch(match[4]) else ""
+    return f"[{match[2]}]({target(match[3])}{title})"
 
 
 def automatic(match: re.Match[str]) -> str:

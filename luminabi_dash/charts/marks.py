@@ -17,21 +17,22 @@ NAME_LENGTH = 18
 LETTER_PX, PLOT_PX, LINE_PX = 6.6, 200, 16
 
 
-def with_marks(layout: Figure, spec: Scaled, *, is_turned: bool = False) -> Figure:
+def with_marks(
+    layout: Figure, spec: Scaled, traces: Sequence[Figure] = (), *, is_turned: bool = False
+) -> Figure:
     """The layout with the lines and bands of the spec; `is_turned`: x of the spec runs upwards."""
     if not spec.marks:
         return layout
     shapes, notes = [], []
+    named = sum("name" in trace for trace in traces)
+    over = "top" if named > 1 and layout.get("showlegend", True) else "bottom"
     for mark in spec.marks:
         across = mark.axis if not is_turned else {"x": "y", "y": "x"}[mark.axis]
         shapes.append(shape_of(mark, across))
         if mark.label:
-            notes.append(label_of(mark, across, is_log=spec.log and mark.axis == "y"))
+            notes.append(label_of(mark, across, over, is_log=spec.log and mark.axis == "y"))
     margin = {**layout.get("margin", {})}
-    if any(
-        mark.label and note["yref"] == "paper"
-        for mark, note in zip([m for m in spec.marks if m.label], notes, strict=True)
-    ):
+    if over == "bottom" and any(note["yref"] == "paper" for note in notes):
         margin["t"] = max(margin.get("t", 8), 24)
     return {
         **layout,
@@ -57,16 +58,16 @@ def shape_of(mark: Mark, axis: str) -> Figure:
     }
 
 
-def label_of(mark: Mark, axis: str, *, is_log: bool) -> Figure:
-    """Above a line across x; at the right end of one across y."""
+def label_of(mark: Mark, axis: str, over: str, *, is_log: bool) -> Figure:
+    """Above a line across x; at the left end of one across y."""
     text = {"text": escape(mark.label), "showarrow": False}
     if axis == "x":
         at = mark.at if mark.to is None else middle(mark.at, mark.to)
-        return {**text, "xref": "x", "x": at, "yref": "paper", "y": 1, "yanchor": "bottom"}
+        return {**text, "xref": "x", "x": at, "yref": "paper", "y": 1, "yanchor": over}
     at = mark.at if mark.to is None else mark.to
     if is_log and isinstance(at, float | int) and at > 0:
         at = math.log10(at)
-    side = {"xref": "paper", "x": 1, "xanchor": "right", "yref": "y", "y": at, "yanchor": "bottom"}
+    side = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "y", "y": at, "yanchor": "bottom"}
     return {**text, **side}
 
 
@@ -91,8 +92,7 @@ def named_at_end(
     ys = [y for _, _, y in known]
     return [
         {
-            "text": cut(name, NAME_LENGTH),
-            "font": {"color": colour},
+            "text": f"<span style='color:{colour}'>●</span> {cut(name, NAME_LENGTH)}",
             "showarrow": False,
             "xref": "paper",
             "x": 1,
@@ -104,7 +104,7 @@ def named_at_end(
             "align": "left",
         }
         for (name, colour, y), shift in zip(known, shifts(ys, zero=zero), strict=True)
-    ], round(max(min(len(n), NAME_LENGTH) for n, _, _ in known) * LETTER_PX) + 14
+    ], round(max(min(len(n), NAME_LENGTH) for n, _, _ in known) * LETTER_PX) + 26
 
 
 def shifts(heights: Sequence[float], *, zero: bool) -> list[float]:

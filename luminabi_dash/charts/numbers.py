@@ -59,7 +59,7 @@ def percent(size: float, decimals: int | None) -> str:
 
 def axis_form(form: Numbered) -> Figure:
     """How an axis writes its ticks: d3-format, or Plotly's own short form."""
-    ticks: Figure = {"exponentformat": "B"}
+    ticks: Figure = {"exponentformat": "B", "separatethousands": True}
     digits = "" if form.decimals is None else f".{form.decimals}"
     if form.number == "percent":
         ticks = {"tickformat": f",{digits or '.0'}%"}

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from luminabi_dash.charts.spec import ChartSpec
-from luminabi_dash.tables.query import Aggregate, Part, Unit
+from luminabi_dash.tables.query import Aggregate
 
 ColumnKind = Literal["number", "category", "date", "any"]
 Section = Literal["Data", "Axes", "Look"]
@@ -15,7 +15,22 @@ Order = Literal["auto", "largest", "smallest", "a_to_z", "z_to_a"]
 Labels = Literal["auto", "direct", "legend", "none"]
 NumberForm = Literal["auto", "full", "percent"]
 DateForm = Literal["auto", "2026-03-01", "01.03.2026", "01/03/2026", "03/01/2026"]
-Cut = Literal["auto", "value", "intervals"] | Unit | Part
+Cut = Literal[
+    "auto",
+    "value",
+    "intervals",
+    "hour",
+    "day",
+    "week",
+    "month",
+    "quarter",
+    "year",
+    "hour_of_day",
+    "weekday",
+    "day_of_month",
+    "month_of_year",
+    "quarter_of_year",
+]
 """How the values of a column become groups."""
 NAME = 500
 MARKS = 20

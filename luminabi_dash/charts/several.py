@@ -65,6 +65,9 @@ def second_axis(
         "showgrid": False,
         "exponentformat": "B",
         "rangemode": "tozero",
+        "tickmode": "auto",
+        "nticks": 6,
+        "separatethousands": True,
         "tickfont": {"color": colour},
     }
     return trace, {**layout, f"{side}axis2": axis, "showlegend": True}

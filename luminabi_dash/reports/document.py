@@ -12,7 +12,9 @@ Paper = Literal["A4", "Letter"]
 
 @dataclass(frozen=True, slots=True)
 class ReportTile:
-    """One tile with its figure (Plotly JSON without template); `width` in 12 grid columns."""
+    """One tile with its figure (Plotly JSON without template); `width` in 12 grid columns,
+    `picture` the bytes of a tile that shows one.
+    """
 
     title: str
     subtitle: str
@@ -21,6 +23,7 @@ class ReportTile:
     fingerprint: str
     width: int
     note: str = ""
+    picture: bytes | None = None
 
     @property
     def empty_sentence(self) -> str | None:
@@ -28,6 +31,8 @@ class ReportTile:
         meta = self.meta
         if "empty" in meta:
             return str(meta["empty"])
+        if "text" in meta or "picture" in meta:
+            return None
         return None if self.figure.get("data") else "There is nothing to show."
 
     @property

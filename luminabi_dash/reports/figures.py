@@ -10,14 +10,18 @@ from luminabi_dash.errors import Invalid
 
 Figure = dict[str, Any]
 
-TYPES = """bar barpolar box candlestick contour funnel funnelarea heatmap histogram histogram2d
-histogram2dcontour icicle indicator ohlc parcats parcoords pie sankey scatter scattergl scatterpolar
-splom sunburst treemap violin waterfall"""
+TYPES = """bar barpolar box candlestick choropleth contour funnel funnelarea heatmap histogram
+histogram2d histogram2dcontour icicle indicator ohlc parcats parcoords pie sankey scatter scattergl
+scatterpolar splom sunburst treemap violin waterfall"""
 DRAWN_TYPES = frozenset(TYPES.split())
-"""Trace types that need no file, host or tile server; the others are refused."""
+"""Trace types that need no file, host or tile server (outlines of countries and states are ours);
+the others are refused."""
 
 FETCHING = re.compile(r"images|source|sources|template|geojson|topojson|geo\d*|map(box)?\d*")
 """Keys under which Plotly takes addresses; Kaleido's Chromium would read even file:// there."""
+
+MAP = re.compile(r"geo\d*")
+"""How a map is seen: a projection, a range and colours, but no address."""
 
 HEX = re.compile(r"#[0-9A-Fa-f]{6}")
 SCREEN_ONLY = frozenset({"hovertemplate", "hovertext", "customdata", "updatemenus", "sliders"})
@@ -83,6 +87,8 @@ def without_addresses(value: Any) -> Any:
 def is_dropped(key: str, value: Any) -> bool:
     if key in SCREEN_ONLY:
         return True
+    if MAP.fullmatch(key) and isinstance(value, dict):
+        return False
     return FETCHING.fullmatch(key) is not None and not is_numbers(value)
 
 

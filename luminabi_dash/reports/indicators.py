@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from reportlab.platypus.flowables import Flowable
 
+from luminabi_dash.charts.colours import POOR
+from luminabi_dash.charts.packing import unpacked
 from luminabi_dash.reports.document import ReportTile
 from luminabi_dash.reports.numbers import formatted
 from luminabi_dash.reports.text import (
@@ -73,16 +76,15 @@ class Indicators(Flowable):  # type: ignore[misc]
     def draw_comparison(
         self, trace: dict[str, Any], tile: ReportTile, x: float, y: float, room: float
     ) -> None:
-        change = change_of(trace)
+        change = change_of(trace, tile.meta)
         base = y - SMALL.leading * 0.5 - SMALL.size * 0.35
         if change is None:
             draw(self.canv, x, base, clipped(plain(tile.subtitle), room, SMALL), SMALL)
             return
-        words, since, rises, is_good = change
-        colour = GOOD if is_good else BAD
-        self.arrow(x, base, colour, rises=rises)
-        end = draw(self.canv, x + 9, base, words, Ink(8, 11, "Medium", colour))
-        draw(self.canv, end + 3, base, clipped(since, x + room - end, SMALL), SMALL)
+        colour = TEXT_2 if change.is_good is None else GOOD if change.is_good else BAD
+        self.arrow(x, base, colour, rises=change.rises)
+        end = draw(self.canv, x + 9, base, change.share, Ink(8, 11, "Medium", colour))
+        draw(self.canv, end + 3, base, clipped(change.since, x + room - end, SMALL), SMALL)
 
     def arrow(self, x: float, y: float, colour: Any, *, rises: bool) -> None:
         path = self.canv.beginPath()
@@ -130,24 +132,32 @@ def fit_number(trace: dict[str, Any], room: float) -> str:
     return clipped(number_of(trace), room, NUMBER)
 
 
-def change_of(trace: dict[str, Any]) -> tuple[str, str, bool, bool] | None:
-    """Share of change, "from …", whether it rises and whether that is good; None without one."""
+@dataclass(frozen=True, slots=True)
+class Change:
+    """By what share a number rose or fell, since when, and whether that is good (None: neither)."""
+
+    share: str
+    since: str
+    rises: bool
+    is_good: bool | None
+
+
+def change_of(trace: dict[str, Any], meta: dict[str, Any]) -> Change | None:
+    """None without something to compare with."""
     delta, value = trace.get("delta") or {}, trace.get("value")
     reference = delta.get("reference")
     if not reference or value is None:
         return None
     share, rises = abs(value - reference) / abs(reference), value >= reference
-    bad_to_rise = "#C1444D" in str(delta.get("increasing") or "")
+    compared = meta.get("compare") or {}
+    up = compared.get("up") or ("bad" if POOR in str(delta.get("increasing") or "") else "good")
     pattern = str((trace.get("number") or {}).get("valueformat") or "")
-    return (
-        formatted(share, ".1%"),
-        f"from {formatted(reference, pattern)}",
-        rises,
-        rises != bad_to_rise,
-    )
+    since = str(compared.get("words") or f"from {formatted(reference, pattern)}")
+    is_good = None if up == "neutral" else rises == (up == "good")
+    return Change(formatted(share, ".1%"), plain(since), rises, is_good)
 
 
 def spark_of(tile: ReportTile) -> list[float]:
     lines = [t for t in tile.figure.get("data") or [] if t.get("type") == "scatter"]
-    values = lines[0].get("y") if lines else ()
-    return [float(value) for value in values or () if isinstance(value, (int, float))]
+    values = unpacked(lines[0].get("y")) if lines else []
+    return [float(value) for value in values if isinstance(value, (int, float))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from html import unescape
 from typing import Any
 
 from reportlab.platypus.flowables import Flowable
@@ -64,9 +65,9 @@ def cells_of(
     tile: ReportTile,
 ) -> tuple[tuple[str, ...], list[list[str]], tuple[bool, ...]]:
     trace = tile.figure["data"][0]
-    head = tuple(plain(name, LONGEST_CELL) for name in trace["header"]["values"])
+    head = tuple(plain(unescape(str(name)), LONGEST_CELL) for name in trace["header"]["values"])
     columns = [
-        [plain("" if cell is None else cell, LONGEST_CELL) for cell in column]
+        [plain("" if cell is None else unescape(str(cell)), LONGEST_CELL) for cell in column]
         for column in trace["cells"]["values"]
     ]
     align = trace["cells"].get("align") or "left"

@@ -76,6 +76,8 @@ def add_bookmarks(writer: PdfWriter, document: ReportDocument, laid: Laid) -> No
     for spot in laid.places:
         tops.setdefault(document.position(spot.tile), spot)
     for spot in sorted(tops.values(), key=lambda spot: spot.page):
+        if spot.tile.kind in {"text", "image"} and not spot.tile.title.strip():
+            continue
         title = plain(spot.tile.title, 200) or "Untitled"
         writer.add_outline_item(title=title, page_number=spot.page, fit=Fit.xyz(top=spot.top))
     for entry in laid.entries:

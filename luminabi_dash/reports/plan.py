@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from luminabi_dash.charts.packing import unpacked
 from luminabi_dash.reports.document import ReportDocument, ReportTile
 from luminabi_dash.reports.images import Picture
 
@@ -14,6 +15,8 @@ GUTTER = 22.0
 WIDE, NARROW, WHOLE = 7, 5, 12
 HEIGHT_ALONE, HEIGHT_BESIDE = 68 * MM, 60 * MM
 BAR_PITCH, TALLEST = 14.0, 560.0
+FLOWING = frozenset({"table", "pivot", "text", "image"})
+"""Kinds that run over the pages by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Indicators go to the cover; charts and tables follow in the order of the dashboard."""
+    """Indicators go to the cover; charts, tables, words and pictures follow in the order of the
+    dashboard.
+    """
 
     indicators: tuple[ReportTile, ...]
     parts: tuple[Row | ReportTile, ...]
@@ -54,14 +59,14 @@ class Plan:
 
 
 def planned(document: ReportDocument, width: float) -> Plan:
-    """Rows of charts and, as tiles, the tables between them, for a page `width` points wide."""
+    """Rows of charts and, as tiles, what flows between them, for a page `width` points wide."""
     indicators = tuple(tile for tile in document.tiles if tile.kind == "indicator")
     parts: list[Row | ReportTile] = []
     waiting: list[ReportTile] = []
     for tile in document.tiles:
         if tile.kind == "indicator":
             continue
-        if tile.kind == "table" and tile.empty_sentence is None:
+        if tile.kind in FLOWING and tile.empty_sentence is None:
             parts.extend(rows_of(waiting, width))
             parts.append(tile)
             waiting = []
@@ -106,5 +111,5 @@ def height_of(tile: ReportTile, *, beside: bool) -> float:
     if tile.empty_sentence is not None:
         return usual / 2
     bars = [t for t in tile.figure["data"] if t.get("orientation") == "h"]
-    labels = max((len(bar.get("y") or ()) for bar in bars), default=0)
+    labels = max((len(unpacked(bar.get("y"))) for bar in bars), default=0)
     return min(max(usual, 30 + BAR_PITCH * labels), TALLEST)

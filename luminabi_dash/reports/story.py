@@ -23,9 +23,11 @@ from luminabi_dash.reports.pages import (
     Sheet,
     draw_furniture,
 )
+from luminabi_dash.reports.pictures import PictureTile
 from luminabi_dash.reports.plan import Plan, Row
 from luminabi_dash.reports.text import DATE, DISPLAY, HEADING, SMALL, Block, Gap, plain
 from luminabi_dash.reports.tiles import ChartRow, Place
+from luminabi_dash.reports.words import words_of
 
 PROMISE = (
     "Figures are the same as on the screen; below each stand the first eight digits of its SHA-256."
@@ -106,7 +108,8 @@ def contents(document: ReportDocument, plan: Plan, entries: list[Entry]) -> list
     tiles = [tile for part in plan.parts for tile in tiles_of(part)]
     if not tiles:
         return []
-    lines = [ContentsLine(tile.title, document.position(tile), entries) for tile in tiles]
+    named = [tile for tile in tiles if tile.title.strip() or tile.kind not in {"text", "image"}]
+    lines = [ContentsLine(tile.title, document.position(tile), entries) for tile in named]
     return [
         CondPageBreak(90),
         Gap(26),
@@ -126,6 +129,10 @@ def tiles_of(part: Row | ReportTile) -> list[ReportTile]:
 def part_of(part: Row | ReportTile, sheet: Sheet, places: list[Place]) -> list[Flowable]:
     if isinstance(part, Row):
         return [ChartRow(part, places.append)]
+    if part.kind == "text":
+        return list(words_of(part, places.append))
+    if part.kind == "image":
+        return [PictureTile(part, places.append)]
     story: list[Flowable] = []
     for grid in grids_of(part, sheet.room):
         story += [CondPageBreak(110), Listing(grid, places.append)]

@@ -150,7 +150,16 @@ def draw_tile(
         result = drawn(ctx, source_of(board), parse_spec(tile.spec), (*filters, *own))
     except LuminaError as error:
         return DrawnTile(tile, empty_figure(str(error)), "", str(error))
-    return DrawnTile(tile, result, fingerprint(result))
+    return DrawnTile(tile, with_picture(result, board.id), fingerprint(result))
+
+
+def with_picture(figure_: Figure, dashboard_id: int) -> Figure:
+    """A figure that shows a picture, with the address at which this dashboard has it."""
+    meta = figure_["layout"].get("meta") or {}
+    if "picture" not in meta:
+        return figure_
+    source_ = f"/api/v1/dashboards/{dashboard_id}/pictures/{int(meta['picture'])}"
+    return {**figure_, "layout": {**figure_["layout"], "meta": {**meta, "src": source_}}}
 
 
 def tile(ctx: Context, user: UserView, dashboard_id: int, tile_id: int) -> DrawnTile:

@@ -25,7 +25,7 @@ from luminabi_dash.reports import message
 from luminabi_dash.reports.document import ReportDocument, ReportTile
 from luminabi_dash.reports.images import FigureFailed, Renderer, find_chrome
 from luminabi_dash.reports.pdf import BuiltPdf, build
-from luminabi_dash.services import datasets, figures, insights, notices
+from luminabi_dash.services import datasets, figures, insights, notices, pictures
 from luminabi_dash.services.accounts import view_of
 from luminabi_dash.services.reports import enqueue_delivery
 from luminabi_dash.tables.filters import parse_filters, sentence
@@ -80,12 +80,28 @@ def document_of(
                 fingerprint=tile.fingerprint,
                 width=tile.tile.w,
                 note=str(tile.figure.get("layout", {}).get("meta", {}).get("note", "")),
+                picture=picture_of(ctx, owner, board.id, tile.figure),
             )
             for tile in drawn.tiles
         ),
         insights=tuple(insight.sentence for insight in found),
         link=link_of(ctx, board.id, filters, board.data_version),
     )
+
+
+def picture_of(
+    ctx: Context, owner: UserView, dashboard_id: int, figure: dict[str, Any]
+) -> bytes | None:
+    """The bytes of the picture that a tile shows; None when it shows none or it was removed."""
+    number = (figure.get("layout", {}).get("meta") or {}).get("picture")
+    if number is None:
+        return None
+    try:
+        _, file = pictures.opened_picture(ctx, owner, dashboard_id, int(number))
+    except NotFound:
+        return None
+    with file:
+        return file.read()
 
 
 def link_of(ctx: Context, dashboard_id: int, filters: list[Any], version: int) -> str:

@@ -52,7 +52,7 @@ def area(spec: AreaSpec, rows: Rows, schema: Schema, scene: Scene) -> Figure:
         "xaxis": key_axis(spec, rows.frame[spec.x], group_of_x(spec, schema).unit),
         "yaxis": value,
     }
-    layout = with_marks(named(spec, list(split.parts), layout), spec)
+    layout = with_marks(named(spec, list(split.parts), layout), spec, traces)
     notes = (split.note, reduced_note(rows), limit_note(rows, LIMIT))
     return {"data": traces, "layout": with_note(layout, *notes)}
 

@@ -11,11 +11,12 @@ from luminabi_dash.charts.axes import (
     limit_note,
     measure_of,
     named_measure,
+    short_labels,
     value_axis,
     with_note,
     x_values,
 )
-from luminabi_dash.charts.colours import COLOURS, Palette
+from luminabi_dash.charts.colours import COLOURS, GREY, Palette
 from luminabi_dash.charts.kind import Scene, chart_kind
 from luminabi_dash.charts.marks import with_marks
 from luminabi_dash.charts.numbers import hover_form, in_template, said
@@ -34,11 +35,14 @@ from luminabi_dash.charts.points import of_group
 from luminabi_dash.charts.several import check_one_split, further, second_axis
 from luminabi_dash.charts.spec import Figure
 from luminabi_dash.tables.filters import Filter
-from luminabi_dash.tables.query import Aggregate, Group, Query, Rows, Unit
+from luminabi_dash.tables.query import OTHER, Aggregate, Group, Query, Rows, Unit
 from luminabi_dash.tables.schema import Schema
 
 LIMIT = 20_000
-LABELLED_UP, LABELLED_ALONG = 12, 24
+LABELLED_UP, LABELLED_ALONG = 10, 24
+CROWDED, NARROW = 5, 14
+ROOM = 1.16
+"""Of the axis of a labelled measure: values stand beyond the ends of bars."""
 
 
 class BarSpec(Measured, Ranked, Labelled, Scaled):
@@ -55,8 +59,8 @@ class BarSpec(Measured, Ranked, Labelled, Scaled):
     second_aggregate: Aggregate = option(
         "sum", "Summary of it", "How it becomes one number", "Data"
     )
-    mode: Literal["stacked", "grouped", "percent"] = option(
-        "stacked", "Parts", "On one another, side by side, or as shares of 100 %", "Look"
+    mode: Literal["auto", "stacked", "grouped", "percent"] = option(
+        "auto", "Parts", "On one another, side by side, or as shares of 100 %", "Look"
     )
     horizontal: bool = option(False, "To the right", "Bars run to the right", "Look")
     by_value: bool = option(False, "Colour by value", "Larger bars are darker", "Look")
@@ -144,7 +148,8 @@ def bar(spec: BarSpec, rows: Rows, schema: Schema, scene: Scene) -> Figure:
     is_labelled = has_labels(spec, parts, len(keys))
     traces = [bars(spec, part, is_labelled=is_labelled) for part in parts.parts]
     layout = axes_of(spec, rows, schema, keys, hides_values=is_labelled and spec.horizontal)
-    layout |= {"barmode": {"grouped": "group"}.get(spec.mode, "relative")}
+    is_grouped = spec.mode == "grouped" or (spec.mode == "auto" and bool(spec.more))
+    layout |= {"barmode": "group" if is_grouped else "relative"}
     if spec.mode == "percent":
         layout |= {"barnorm": "percent"}
     if spec.by_value and len(traces) == 1:
@@ -158,7 +163,7 @@ def bar(spec: BarSpec, rows: Rows, schema: Schema, scene: Scene) -> Figure:
         traces.append(line)
         traces[0] = {"name": escape(named_measure(spec.y, spec.aggregate)), **traces[0]}
         traces[0].pop("showlegend", None)
-    layout = with_marks(layout, spec, is_turned=spec.horizontal)
+    layout = with_marks(layout, spec, traces, is_turned=spec.horizontal)
     return {"data": traces, "layout": with_note(layout, parts.note, limit_note(rows, LIMIT))}
 
 
@@ -177,7 +182,7 @@ def bars(spec: BarSpec, part: Part, *, is_labelled: bool) -> Figure:
         "orientation": "h" if spec.horizontal else "v",
         "marker": {"color": [value or 0 for value in values], "coloraxis": "coloraxis"}
         if spec.by_value and part.name is None
-        else {"color": part.colour},
+        else {"color": shades(spec, part)},
         "hovertemplate": hover(spec, part.name),
         **sides,
         **({"name": part.name} if part.name is not None else {"showlegend": False}),
@@ -188,8 +193,17 @@ def bars(spec: BarSpec, part: Part, *, is_labelled: bool) -> Figure:
             "text": [escape(said(value, spec)) for value in values],
             "textposition": "inside" if inside else "outside",
             "textangle": 0,
+            "constraintext": "inside" if inside else "none",
         }
     return trace
+
+
+def shades(spec: BarSpec, part: Part) -> str | list[str]:
+    """Other stands apart in grey."""
+    keys = part.frame[spec.x].to_list()
+    if part.name is not None or OTHER not in keys or len(keys) < 2:
+        return part.colour
+    return [GREY if key == OTHER else part.colour for key in keys]
 
 
 def hover(spec: BarSpec, name: str | None) -> str:
@@ -207,12 +221,16 @@ def axes_of(
     along = key_axis(spec, series, unit)
     if not series.dtype.is_temporal():
         along |= {"type": "category", "categoryorder": "array"}
-        along["categoryarray"] = list(dict.fromkeys(x_values(series)))
+        names = list(dict.fromkeys(x_values(series)))
+        along["categoryarray"] = names
+        if not spec.horizontal and len(names) > CROWDED:
+            along |= short_labels(names, NARROW)
     value = value_axis(spec, zero=True)
     if spec.mode == "percent":
         value = {"ticksuffix": "%"}
     if hides_values:
         value |= {"showticklabels": False, "showgrid": False, "showline": False, "ticks": ""}
+        value |= roomy(frame["value"].to_list()) if not spec.log else {}
     if spec.horizontal:
         across = {
             **along,
@@ -226,3 +244,10 @@ def axes_of(
             "yaxis": across,
         }
     return {"xaxis": {**along, "showgrid": False}, "yaxis": value}
+
+
+def roomy(values: list[Any]) -> Figure:
+    """A range that leaves room for what is written beyond the ends."""
+    known = [float(value) for value in values if value is not None and value == value]
+    low, high = min([0.0, *known]), max([0.0, *known])
+    return {"range": [low * ROOM, high * ROOM]} if low < high else {}

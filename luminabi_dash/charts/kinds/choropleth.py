@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from luminabi_dash.charts.axes import adds_up, escape, key_words, measure_of, with_note
 from luminabi_dash.charts.blank import empty_figure
+from luminabi_dash.charts.colours import CONTEXT, faded
 from luminabi_dash.charts.kind import Scene, chart_kind
 from luminabi_dash.charts.numbers import axis_form, said
 from luminabi_dash.charts.options import Measured, Numbered, a_column, option
@@ -24,7 +25,11 @@ GEO: dict[Area, Figure] = {
         "projection": {"type": "natural earth"},
         "lataxis": {"range": [-58, 84]},
     },
-    "us_states": {"scope": "usa", "projection": {"type": "albers usa"}},
+    "us_states": {
+        "scope": "usa",
+        "projection": {"type": "albers usa"},
+        "subunitcolor": faded(CONTEXT, 0.5),
+    },
 }
 MODES: dict[Area, str] = {"world": "ISO-3", "us_states": "USA-states"}
 

@@ -19,7 +19,7 @@ from luminabi_dash.tables.schema import Schema
 
 FACET = "__facet"
 LIMIT = 20_000
-GAP_X, GAP_Y = 0.05, 0.16
+GAP_X, GAP_Y = 0.04, 0.12
 
 
 class FacetsSpec(Measured, Scaled):
@@ -112,14 +112,16 @@ def small_multiples(spec: FacetsSpec, rows: Rows, schema: Schema, scene: Scene) 
         drawn = kind.draw(one, part, schema, scene)
         traces += [placed(trace, at, named) for trace in drawn["data"]]
         x, y = domain(at % columns, columns, GAP_X), domain(at // columns, lines, GAP_Y)
+        is_lowest = at + columns >= len(parts)
         place_axes(layout, drawn["layout"], at, (x, (1 - y[1], 1 - y[0])), spec)
+        trim_axes(layout, at, spec, is_lowest=is_lowest, is_left=at % columns == 0)
         layout["annotations"].append(heading(key_words(key), x[0], 1 - y[0]))
         layout |= {k: v for k, v in drawn["layout"].items() if k in {"barmode", "barnorm"}}
     if spec.color is None:
         layout["showlegend"] = False
     else:
-        layout["legend"] = {"y": 1.1}
-        layout["margin"] = {"t": 48}
+        layout["legend"] = {"y": 1.12}
+        layout["margin"] = {"t": 52}
     note = f"the {spec.top} largest values of {spec.facet}" if len(parts) == spec.top else ""
     return {"data": traces, "layout": with_note(layout, note, limit_note(rows, LIMIT))}
 
@@ -152,10 +154,18 @@ def place_axes(
 ) -> None:
     number = "" if at == 0 else str(at + 1)
     shared: Figure = {"matches": "y"} if spec.same_scale and at else {}
-    x = {"domain": list(domains[0]), "anchor": f"y{number}", "nticks": 4}
+    x = {"domain": list(domains[0]), "anchor": f"y{number}", "nticks": 3}
     y = {"domain": list(domains[1]), "anchor": f"x{number}", "nticks": 4, **shared}
     layout[f"xaxis{number}"] = {**drawn["xaxis"], **x, **({"matches": "x"} if at else {})}
     layout[f"yaxis{number}"] = {**drawn["yaxis"], **y}
+
+
+def trim_axes(layout: Figure, at: int, spec: FacetsSpec, *, is_lowest: bool, is_left: bool) -> None:
+    """Only the outermost charts write their ticks where all have the same."""
+    number = "" if at == 0 else str(at + 1)
+    layout[f"xaxis{number}"] |= {"tickangle": 0, "showticklabels": is_lowest}
+    if spec.same_scale:
+        layout[f"yaxis{number}"]["showticklabels"] = is_left
 
 
 def heading(text: str, x: float, y: float) -> Figure:

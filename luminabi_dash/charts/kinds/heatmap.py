@@ -6,7 +6,16 @@ from typing import Any, Literal
 
 import polars as pl
 
-from luminabi_dash.charts.axes import escape, limit_note, measure_of, shown_of, titled, with_note
+from luminabi_dash.charts.axes import (
+    cut,
+    distinct,
+    escape,
+    limit_note,
+    measure_of,
+    shown_of,
+    titled,
+    with_note,
+)
 from luminabi_dash.charts.keys import group_of, places_of, side_of, word_of, words_of
 from luminabi_dash.charts.kind import Scene, chart_kind
 from luminabi_dash.charts.numbers import axis_form, said
@@ -114,7 +123,7 @@ def heatmap(spec: HeatmapSpec, rows: Rows, schema: Schema, scene: Scene) -> Figu
     }
     z = [[values.get((str(key), str(line))) for key in columns] for line in lines]
     across, xaxis = side_of(x, rows.frame, columns)
-    names = labels_of(y, rows.frame, lines)
+    names = distinct([cut(name) for name in labels_of(y, rows.frame, lines)])
     trace: Figure = {
         "type": "heatmap",
         "x": across,
@@ -128,7 +137,7 @@ def heatmap(spec: HeatmapSpec, rows: Rows, schema: Schema, scene: Scene) -> Figu
         "colorbar": axis_form(spec),
     }
     if spec.diverging:
-        trace |= {"zmid": 0, "colorscale": DIVERGING}
+        trace |= {"zmid": 0, "autocolorscale": True}
     if spec.labels == "direct" or (spec.labels == "auto" and len(columns) * len(lines) <= WRITTEN):
         trace |= {
             "text": [[escape(said(v, spec)) if v is not None else "" for v in row] for row in z],
@@ -142,15 +151,6 @@ def heatmap(spec: HeatmapSpec, rows: Rows, schema: Schema, scene: Scene) -> Figu
     }
     notes = (shown_of(len(lines), every, f"values of {spec.y}"), limit_note(rows, LIMIT))
     return {"data": [trace], "layout": with_note(layout, *notes)}
-
-
-DIVERGING = [
-    [0.0, "#26449D"],
-    [0.25, "#759EE6"],
-    [0.5, "#B9BDC6"],
-    [0.75, "#E69855"],
-    [1.0, "#8A4011"],
-]
 
 
 def labels_of(group: Group, frame: pl.DataFrame, places: list[Any]) -> list[str]:

@@ -72,8 +72,9 @@ def histogram(spec: HistogramSpec, rows: Rows, schema: Schema, scene: Scene) -> 
     if spec.labels == "none":
         layout["showlegend"] = False
     note = f"{empty:,} rows are empty" if empty else ""
-    layout = with_note(with_marks(layout, spec), parts.note, note)
-    return {"data": [bars(spec, part) for part in parts.parts], "layout": layout}
+    traces = [bars(spec, part) for part in parts.parts]
+    layout = with_note(with_marks(layout, spec, traces), parts.note, note)
+    return {"data": traces, "layout": layout}
 
 
 def bars(spec: HistogramSpec, part: Part) -> Figure:

@@ -119,7 +119,7 @@ def line(spec: LineSpec, rows: Rows, schema: Schema, scene: Scene) -> Figure:
         other, layout = second_axis(answered.frame, spec.x, name, layout)
         traces.append(other)
     notes = (split.note, reduced_note(rows), limit_note(rows, LIMIT))
-    return {"data": traces, "layout": with_note(with_marks(layout, spec), *notes)}
+    return {"data": traces, "layout": with_note(with_marks(layout, spec, traces), *notes)}
 
 
 def named(spec: LineSpec, parts: list[Part], layout: Figure) -> Figure:

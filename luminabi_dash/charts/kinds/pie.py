@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-from luminabi_dash.charts.axes import cut, key_words, measure_of, with_note
+from luminabi_dash.charts.axes import cut, distinct, key_words, measure_of, with_note
 from luminabi_dash.charts.blank import empty_figure
 from luminabi_dash.charts.kind import Scene, chart_kind
 from luminabi_dash.charts.numbers import hover_form, said
@@ -107,13 +107,3 @@ def total(value: Any, spec: PieSpec) -> Figure:
         "xanchor": "center",
         "align": "center",
     }
-
-
-def distinct(labels: list[str]) -> list[str]:
-    """Labels that no two slices share: Plotly would join them."""
-    seen: dict[str, int] = {}
-    found = []
-    for label in labels:
-        seen[label] = seen.get(label, 0) + 1
-        found.append(label + "\N{ZERO WIDTH SPACE}" * (seen[label] - 1))
-    return found

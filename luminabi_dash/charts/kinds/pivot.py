@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -230,7 +231,7 @@ def figure_of(
         title_of(spec, cross, measure, key) for measure, key, _ in body
     ]
     numbers = [values for _, _, values in body]
-    texts = [["" if v is None else escape(said(v, full(spec))) for v in vs] for vs in numbers]
+    texts = [written(values, spec) for values in numbers]
     marks = [(measure, values[:-1] if has_total else values) for measure, _, values in body]
     looks = looks_of(spec.formats, [*[("", [])] * len(spec.rows), *marks])
     aligns = ["left"] * len(spec.rows) + ["right"] * len(body)
@@ -252,9 +253,18 @@ def cut_across(spec: PivotSpec, rows: Rows, cross: Cross) -> bool:
     return bool(spec.columns) and rows.frame[cross.groups[-1].name].n_unique() > ACROSS
 
 
-def full(spec: PivotSpec) -> PivotSpec:
-    """Numbers in a table are in full unless asked otherwise."""
-    return spec.model_copy(update={"number": "full"}) if spec.number == "auto" else spec
+def written(values: Sequence[Any], spec: PivotSpec) -> list[str]:
+    """A column of numbers in full, all with as many decimals as the finest needs, at most two (or
+    four below 1).
+    """
+    form = spec
+    if spec.number == "auto":
+        known = [abs(value) for value in values if value is not None]
+        is_whole = all(float(value).is_integer() for value in known if math.isfinite(value))
+        places = 0 if is_whole else 2 if max(known) >= 1 else 4
+        update = {"number": "full", "decimals": places if spec.decimals is None else spec.decimals}
+        form = spec.model_copy(update=update)
+    return ["" if value is None else escape(said(value, form)) for value in values]
 
 
 def title_of(spec: PivotSpec, cross: Cross, measure: str, key: Any) -> str:

@@ -92,7 +92,10 @@ def scatter(spec: ScatterSpec, rows: Rows, schema: Schema, scene: Scene) -> Figu
     if spec.labels == "none":
         layout["showlegend"] = False
     note = shown_of(rows.frame.height, rows.matched, "rows")
-    return {"data": traces, "layout": with_note(with_marks(layout, spec), note, split_.note)}
+    return {
+        "data": traces,
+        "layout": with_note(with_marks(layout, spec, traces), note, split_.note),
+    }
 
 
 def axes_of(spec: ScatterSpec) -> Figure:

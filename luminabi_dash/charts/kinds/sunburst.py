@@ -33,5 +33,8 @@ def sunburst(spec: SunburstSpec, rows: Rows, schema: Schema, scene: Scene) -> Fi
         scene.palette,
         type="sunburst",
         textinfo="label",
+        leaf={"opacity": 1},
+        insidetextfont={"color": "#FFFFFF"},
+        outsidetextfont={"color": "#FFFFFF"},
         insidetextorientation="auto",
     )

@@ -30,6 +30,7 @@ def treemap(spec: TreemapSpec, rows: Rows, schema: Schema, scene: Scene) -> Figu
         "type": "treemap",
         "textinfo": "label+percent root",
         "textposition": "top left",
+        "textfont": {"color": "#FFFFFF"},
         "pathbar": {"visible": len(spec.path) > 1, "thickness": 18},
         "tiling": {"pad": 2, "packing": "squarify"},
         "marker": {"pad": {"t": 20, "l": 3, "r": 3, "b": 3}} if len(spec.path) > 1 else {},

@@ -30,7 +30,7 @@ from luminabi_dash.tables.query import Group, Query, Rows, Unit
 from luminabi_dash.tables.schema import Schema
 
 LIMIT = 200
-LABELLED = 16
+LABELLED = 10
 
 
 class WaterfallSpec(Measured, Ranked, Scaled):
@@ -127,6 +127,8 @@ def waterfall(spec: WaterfallSpec, rows: Rows, schema: Schema, scene: Scene) -> 
             "textposition": "outside",
             "textangle": 0,
             "cliponaxis": False,
+            "constraintext": "none",
+            "textfont": {"size": 11},
         }
     xaxis = {
         "type": "category",
@@ -147,9 +149,9 @@ def name_of(key: Any, unit: str | None) -> str:
 
 
 def short_ticks(names: list[str]) -> Figure:
-    if all(len(name) <= 16 for name in names):
+    if all(len(name) <= 14 for name in names):
         return {}
-    return {"tickmode": "array", "tickvals": names, "ticktext": [cut(n, 16) for n in names]}
+    return {"tickmode": "array", "tickvals": names, "ticktext": [cut(n, 14) for n in names]}
 
 
 def steps_of(spec: WaterfallSpec, values: list[Any]) -> tuple[list[Any], list[str]]:

@@ -1,4 +1,4 @@
-"""/api/v1/insights, /query, /figure, /charts: findings and any chart without a dashboard."""
+"""/api/v1/insights, /query, /figure: findings and any chart without a dashboard."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from luminabi_dash.charts.kind import KINDS
 from luminabi_dash.services import figures, insights
 from luminabi_dash.web.api.reading import Body, answer, read
 from luminabi_dash.web.current import context, user
@@ -47,17 +46,4 @@ def figure() -> Response:
     body = read(Ask)
     return answer(
         figures.figure(context(), user(), body.dataset_id, body.spec, body.filters, body.version)
-    )
-
-
-@blueprint.get("/charts")
-@policy(SIGNED_IN)
-def charts() -> Response:
-    return answer(
-        {
-            "items": [
-                {"kind": k.name, "title": k.title, "schema": k.spec.model_json_schema()}
-                for k in KINDS
-            ]
-        }
     )
