@@ -1,7 +1,7 @@
 // What pages do without the server: which link is active, tabs, panels, times in the reader's form, file fields.
 (function () {
   "use strict";
-  const RAIL = /^\/(datasets|dashboards)\/[^/]+/;
+  const RAIL = /^\/((datasets|dashboards)\/[^/]+|explore)/;
   const NARROW = window.matchMedia("(max-width: 1100px)");
   const MINUTE = 60;
   const HOUR = 3600;

@@ -138,8 +138,8 @@
   function after(sent, answer) {
     if (sent.kind === "remove") toast(`${sent.title || "The tile"} is removed.`, ["undo", "Undo"]);
     if (sent.kind === "undo" || sent.kind === "redo") say(`${sent.kind === "undo" ? "Undone" : "Done again"}.`);
-    if (["add", "copy", "pin"].includes(sent.kind)) pickLater(answer.tile);
-    if (sent.kind === "tabs" && sent.open !== undefined) now.wantsTab = sent.open;
+    if (["add", "copy", "pin", "image"].includes(sent.kind)) pickLater(answer.tile);
+    if (sent.kind === "tabs" && sent.open !== undefined) { now.wantsTab = { place: sent.open, count: sent.tabs.length }; follow(); }
     if (sent.kind === "name") toast("This version has a name now.");
     if (sent.kind === "restore") { set("history-look", { is_open: false }); toast(`Version ${sent.to} is back.`, ["undo", "Undo"]); }
   }
@@ -195,6 +195,8 @@
     }
     grid().querySelectorAll("[data-tile]").forEach((tile) => tile.classList.toggle("is-picked", isEditing() && Number(tile.dataset.tile) === now.picked));
     if (now.picked && !tileOf(now.picked) && !now.wants) pick(null);
+    /* Tiles that were drawn anew lose the focus: it goes back to the one that had it. */
+    if (isEditing() && now.focused && document.activeElement === document.body && tileOf(now.focused)) tileOf(now.focused).focus({ preventScroll: true });
   }
 
   function setEditing(on) {
@@ -218,21 +220,30 @@
     set("dashboard-tab", { data: Number(id) });
   }
 
+  /* Opens the tab that was asked for, once the tabs are there. */
+  function follow() {
+    const tabs = strip() ? JSON.parse(strip().dataset.tabsOf) : [];
+    if (!now.wantsTab || tabs.length !== now.wantsTab.count) return;
+    const to = tabs[now.wantsTab.place];
+    now.wantsTab = null;
+    if (to && to.id !== openTab()) goTab(to.id);
+  }
+
   function opened() {
     if (!root()) return;
     if (now.board !== root().dataset.dashboard) {
       Object.assign(now, { board: root().dataset.dashboard, version: Number(root().dataset.at), picked: null, queue: [], busy: null, wants: null });
       if (isEditing()) send({ kind: "steps" });
     }
-    if (now.wantsTab !== undefined && strip()) {
-      const tabs = JSON.parse(strip().dataset.tabsOf);
-      const to = tabs[Math.min(now.wantsTab, tabs.length - 1)];
-      now.wantsTab = undefined;
-      if (to && to.id !== openTab()) goTab(to.id);
-    }
+    follow();
     show();
   }
 
+  document.addEventListener("focusin", (event) => {
+    const tile = event.target instanceof Element && event.target.matches("[data-tile]") ? event.target : null;
+    now.focused = tile ? Number(tile.dataset.tile) : null;
+  });
+  document.addEventListener("pointerdown", (event) => { if (!event.target.closest("[data-tile]")) now.focused = null; });
   document.addEventListener("luminabi:page", opened);
   window.luminabi = Object.assign(window.luminabi || {}, {
     editor: { now, packed, places, placeOf, draw, settle, fitted, send, say, pick, show, setEditing, goTab, toast, redraw, isEditing, grid, root, tileOf, titleOf, strip, openTab, KEY_PAUSE },

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from dash import ALL, ClientsideFunction, Input, Output, Patch, State, ctx, set_props
+from dash import ALL, ClientsideFunction, Input, Output, Patch, State, ctx, no_update, set_props
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
@@ -16,7 +16,7 @@ from layouts.parts import tile_bodies
 from layouts.parts.tile import tile_words
 from luminabi_dash.charts.kind import is_text
 from luminabi_dash.services import board, dashboards, gestures, history
-from luminabi_dash.views import DrawnTile
+from luminabi_dash.views import TileView
 from luminabi_dash.web.current import context, user
 from luminabi_dash.web.policy import SIGNED_IN, GuardedBlueprint
 
@@ -92,39 +92,49 @@ def save(values: list[Any], ids: list[Any], picked: Any, state: dict[str, Any]) 
     answer = gestures.save_form(context(), user(), state["dashboard"], picked, fields)
     if answer is None:
         raise PreventUpdate
-    figures = Patch()
-    if not answer.problem:
-        redraw(board.redrawn(context(), user(), state, answer.tile), figures)
+    figures = Patch() if answer.problem else redrawn(answer.tile, state)
     return (asdict(answer), answer.problem, figures, *conflicting(answer))
 
 
-def redraw(drawn: DrawnTile, figures: Patch) -> None:
-    """Everything of one tile: its head and its text at once, its figure by the patch."""
-    tile = drawn.tile
+def redrawn(tile: int, state: dict[str, Any]) -> Patch:
+    figures = Patch()
+    drawn = board.redrawn(context(), user(), state, tile)
+    redraw(drawn.tile, drawn.figure, figures)
+    return figures
+
+
+def redraw(tile: TileView, figure: dict[str, Any], figures: Patch) -> None:
+    """Everything of one tile: its head and its text at once, its figure by the patch; the title
+    in the form too, which may follow the columns.
+    """
+    set_props(Ids.field("title"), {"value": tile.title})
     set_props(page.Ids.head(tile.id), {"children": tile_words(tile)})
     if is_text(tile.kind):
-        set_props(page.Ids.body(tile.id), {"children": tile_bodies.body(drawn.figure)})
-    else:
-        set_props(page.Ids.note(tile.id), {"children": tile_bodies.note_of(drawn.figure)})
-        figures[str(tile.id)] = drawn.figure
+        set_props(page.Ids.body(tile.id), {"children": tile_bodies.body(figure)})
+        return
+    set_props(page.Ids.note(tile.id), {"children": tile_bodies.note_of(figure)})
+    figures[str(tile.id)] = figure
 
 
 @blueprint.callback(
     Output(Ids.ANSWER, "data", allow_duplicate=True),
     Output(Ids.PANEL, "children", allow_duplicate=True),
+    Output(Ids.PROBLEM, "children", allow_duplicate=True),
     Input(Ids.kind(ALL), "n_clicks"),
     State(Ids.PICKED, "data"),
     State(page.Ids.BOARD, "data"),
     prevent_initial_call=True,
     policy=SIGNED_IN,
 )
-def change_kind(clicks: list[Any], picked: Any, board_id: int) -> tuple[Any, Any]:
+def change_kind(clicks: list[Any], picked: Any, board_id: int) -> tuple[Any, ...]:
     """The tile as another kind of chart, with what fits of its settings."""
     if not any(clicks) or not picked:
         raise PreventUpdate
     kind = ctx.triggered_id["name"]
     answer = gestures.change_kind(context(), user(), board_id, picked, kind)
-    return asdict(answer), pick(picked, board_id)
+    if answer.problem:
+        return asdict(answer), no_update, answer.problem
+    return asdict(answer), pick(picked, board_id), no_update
 
 
 @blueprint.callback(

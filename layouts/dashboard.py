@@ -207,6 +207,8 @@ def header(drawn: DashboardView) -> Component:
             menu_item("Name and description", Ids.RENAME, "pencil"),
             menu_item("Duplicate", Ids.DUPLICATE, "copy"),
             acting("Full screen", "screen", "arrows-fullscreen"),
+            acting("Download as PDF", "export-pdf", "file-earmark-pdf"),
+            acting("Download as one HTML file", "export-html", "filetype-html"),
             menu_item("Delete", Ids.DELETE, "trash", is_danger=True),
         ],
     )
@@ -252,7 +254,12 @@ def tiles(drawn: DashboardView, tab: int | None = None) -> list[Component]:
     shown = drawn.on_tab(tab)
     if shown:
         return [tile(item) for item in shown]
-    words = "Press Edit to add charts, text and pictures, or pin an insight of the dataset."
+    reading = "Press Edit to add charts, text and pictures, or pin an insight of the dataset."
+    editing = "Add a chart, or pin an insight of the dataset."
+    words: list[Any] = [
+        html.Span(reading, className="lb-view-only"),
+        html.Span(editing, className="lb-edit-only"),
+    ]
     acts = [
         act("edit", "Edit", "pencil", "btn-primary btn-sm lb-view-only"),
         link_button(drawn.dataset_name, f"/datasets/{drawn.dataset_id}", small=True),

@@ -98,6 +98,8 @@ def tab_strip(view: DashboardView, shown: int | None) -> Component:
         here = view.tabs[0]["id"]
     tabs = [one_tab(tab, is_open=tab["id"] == here) for tab in view.tabs]
     more = icon_act("tab-add", "Add a tab", "plus-lg")
+    if not view.tabs:
+        more = act("tab-add", "Add tabs", "plus-lg", "btn-ghost btn-sm lb-3")
     inside = [html.Div(tabs, className="nav nav-tabs", role="tablist"), tab_acts(view, here), more]
     return html.Div(
         inside,

@@ -29,45 +29,40 @@ DRAWN = {
     "indicator": "indicator",
 }
 """Kinds with a glyph of their own."""
-SYMBOLS = {
-    "violin": "soundwave",
-    "sunburst": "brightness-high",
-    "pivot": "grid-3x3-gap",
-    "calendar": "calendar3",
-    "multiples": "columns",
-    "text": "markdown",
-    "image": "image",
-}
-ORDER = (*DRAWN, *SYMBOLS)
+ORDER = (*DRAWN, "pivot", "text", "image")
+"""The usual ones first."""
 
 
 def glyph(kind: str) -> Component:
     if kind in DRAWN:
         return html.Span(className=f"lb-glyph k-{DRAWN[kind]}")
-    return icon(SYMBOLS.get(kind, "bar-chart"))
+    return icon(KINDS.get(kind).icon)
 
 
-def kinds() -> list[str]:
-    """Every kind there is, the usual ones first."""
-    names = KINDS.names()
+def kinds(*, with_words: bool = True) -> list[str]:
+    """Every kind there is, pictures apart: they are uploaded. `with_words`: texts as well."""
+    left_out = {"image"} if with_words else {"image", "text"}
+    names = [name for name in KINDS.names() if name not in left_out]
     known = [name for name in ORDER if name in names]
     return [*known, *(name for name in names if name not in known)]
 
 
-def kind_gallery(chosen: str, id_of: Callable[[str], dict[str, Any]]) -> Component:
+def kind_gallery(
+    chosen: str, id_of: Callable[[str], dict[str, Any]], *, with_words: bool = True
+) -> Component:
     """A button for each kind; its id is `id_of(kind)`."""
     buttons = [
         html.Button(
             glyph(name),
             id=id_of(name),
             type="button",
-            title=KINDS.get(name).title,
+            title=f"{KINDS.get(name).title}. {KINDS.get(name).description}".rstrip(),
             **attributes(
                 aria_label=KINDS.get(name).title,
                 aria_pressed="true" if name == chosen else "false",
             ),
         )
-        for name in kinds()
+        for name in kinds(with_words=with_words)
     ]
     return html.Div(
         buttons, className="lb-kinds", role="group", **attributes(aria_label="Chart kind")

@@ -21,12 +21,14 @@ class Place:
 PLACES = (
     Place("Home", "/", "house"),
     Place("Datasets", "/datasets", "database"),
+    Place("Explore", "/explore", "bar-chart"),
     Place("Dashboards", "/dashboards", "columns-gap"),
     Place("Reports", "/reports", "envelope"),
 )
 SIGN_OUT = "nav-sign-out"
 """The form that signs out: any submit button can name it."""
-PHONE = (*PLACES, Place("Profile", "/profile", "person"))
+PHONE = (*(p for p in PLACES if p.href != "/explore"), Place("Profile", "/profile", "person"))
+"""A phone has room for five; one explores from a dataset's page."""
 
 
 def brand() -> Component:

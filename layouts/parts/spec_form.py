@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import dash_bootstrap_components as dbc
@@ -17,17 +17,6 @@ from luminabi_dash.tables.schema import Schema
 FieldId = Callable[[str], dict[str, Any]]
 TYPING_MS = 600
 LONG = 1_000
-LABELS = {
-    "x": "Along (x)",
-    "y": "Measure (y)",
-    "color": "Split by",
-    "aggregate": "Summed up as",
-    "unit": "Dates by",
-    "top": "Show at most",
-    "limit": "Rows at most",
-    "columns": "Columns",
-    "sort": "Sorted by",
-}
 WORDS = {
     "mean": "Average",
     "min": "Lowest",
@@ -37,36 +26,110 @@ WORDS = {
     "std": "Standard deviation",
     "q1": "Lower quartile",
     "q3": "Upper quartile",
+    "a_to_z": "A to Z",
+    "z_to_a": "Z to A",
+    "gt": "more than",
+    "ge": "at least",
+    "lt": "less than",
+    "le": "at most",
+    "eq": "equal to",
+    "ne": "other than",
 }
-SECTIONS = {"title": "Text", "subtitle": "Text"}
 TEXT, DATA = "Text", "Data"
+TITLES = ("title", "subtitle")
+FIRST = ("text", "x", "y", "rows", "columns", "values", "path", "aggregate", "unit", "color", "top")
+"""Fields in the order in which one thinks of them; the others follow as their kind has them."""
 
 
 def spec_form(
     spec: dict[str, Any], schema: Schema, field_id: FieldId, *, with_text: bool = True
 ) -> list[Component]:
-    """The fields of the spec's kind in sections; fields have the ids `field_id(name)`."""
+    """The fields of the spec's kind in sections; fields have the ids `field_id(name)`.
+
+    Title and data stand open, the finer points are folded away.
+    """
     described = KINDS.get(str(spec["kind"])).spec.model_json_schema()
     sections: dict[str, list[Component]] = {TEXT: [], DATA: []}
-    for name, field in described["properties"].items():
-        found = control(name, resolved(field, described), spec.get(name), schema, field_id)
-        if name == "kind" or found is None or (name in SECTIONS and not with_text):
+    for name in in_order(described["properties"]):
+        field = described["properties"][name]
+        if name == "kind" or (name in TITLES and not with_text):
             continue
-        section = str(field.get("section") or SECTIONS.get(name, DATA)).capitalize()
-        sections.setdefault(section, []).append(row(name, field, found))
-    return [group(title, rows) for title, rows in sections.items() if rows]
+        section = TEXT if name in TITLES else str(field.get("section") or DATA)
+        made = part(name, resolved(field, described), spec.get(name), (schema, field_id), described)
+        if made is not None:
+            sections.setdefault(section, []).append(made)
+    return [
+        group(title, rows) if title in {TEXT, DATA} else folded(title, rows)
+        for title, rows in sections.items()
+        if rows
+    ]
+
+
+def in_order(properties: dict[str, Any]) -> list[str]:
+    known = [*TITLES, *(name for name in FIRST if name in properties)]
+    return [*known, *(name for name in properties if name not in known)]
 
 
 def group(title: str, rows: Iterable[Component], extra: str = "") -> Component:
     return html.Section([html.H3(title), *rows], className=f"lb-grp {extra}".rstrip())
 
 
-def row(name: str, field: dict[str, Any], control_: Component) -> Component:
+def folded(title: str, rows: Sequence[Component]) -> Component:
+    return html.Details(
+        [html.Summary(html.H3(title)), *rows], className="lb-grp lb-folded", open=False
+    )
+
+
+Place = tuple[Schema, FieldId]
+"""The columns a form chooses from, and the ids of its fields."""
+
+
+def part(
+    name: str, field: dict[str, Any], value: Any, place: Place, described: dict[str, Any]
+) -> Component | None:
+    """A row of the form, or rows for each of several; None for what it cannot ask."""
+    if field.get("picture"):
+        return None
+    item = resolved(field["items"], described) if isinstance(field.get("items"), dict) else {}
+    if "properties" in item:
+        return several(name, field, item, value or (), place, described)
+    made = control(name, field, value, *place)
+    return None if made is None else row(name, field, made)
+
+
+def several(
+    name: str,
+    field: dict[str, Any],
+    item: dict[str, Any],
+    values: Sequence[dict[str, Any]],
+    place: Place,
+    described: dict[str, Any],
+) -> Component:
+    """A small form for each entry and an empty one; the fields are called `name.0.at`."""
+    blocks = []
+    for number, value in enumerate([*values, {}]):
+        rows = []
+        for key, one in item["properties"].items():
+            inside = resolved(one, described)
+            made = control(f"{name}.{number}.{key}", inside, value.get(key), *place)
+            if made is not None:
+                rows.append(row(key, inside, made))
+        words = f"{number + 1}" if value else "One more"
+        blocks.append(
+            html.Details([html.Summary(words), *rows], className="lb-several", open=bool(value))
+        )
+    head = html.Div(
+        label_of(name, field), className="lb-several-head", title=field.get("description", "")
+    )
+    return html.Div([head, *blocks])
+
+
+def row(name: str, field: dict[str, Any], made: Component) -> Component:
     words = label_of(name, field)
-    is_wide = isinstance(control_, dbc.Textarea)
-    kind = "is-switch" if isinstance(control_, dbc.Switch) else "is-wide" if is_wide else ""
+    is_wide = isinstance(made, dbc.Textarea)
+    kind = "is-switch" if isinstance(made, dbc.Switch) else "is-wide" if is_wide else ""
     return html.Div(
-        [html.Span(words, title=field.get("description", words)), control_],
+        [html.Span(words, title=field.get("description", words)), made],
         className=f"lb-set {kind}".rstrip(),
         role="group",
         **attributes(aria_label=words),
@@ -74,21 +137,26 @@ def row(name: str, field: dict[str, Any], control_: Component) -> Component:
 
 
 def label_of(name: str, field: dict[str, Any]) -> str:
-    given = field.get("label") or LABELS.get(name)
-    return str(given or name.replace("_", " ").capitalize())
+    return str(field.get("title") or name.replace("_", " ").capitalize())
 
 
 def resolved(field: dict[str, Any], described: dict[str, Any]) -> dict[str, Any]:
-    """The field with its references and its "or nothing" looked through; `nullable` says which."""
+    """The field with its references looked through and its alternatives made one: choices are
+    put together, a number or a text is a text; `nullable` says whether it may be empty.
+    """
     options = [one for one in field.get("anyOf", ()) if one.get("type") != "null"]
     is_nullable = "anyOf" in field and len(options) < len(field["anyOf"])
-    if len(options) == 1:
-        outer = {key: value for key, value in field.items() if key != "anyOf"}
-        field = {**options[0], **outer}
-    if "$ref" in field:
-        name = str(field["$ref"]).rsplit("/", 1)[-1]
-        field = {**described.get("$defs", {}).get(name, {}), **field}
-    return {**field, "nullable": is_nullable}
+    outer = {key: value for key, value in field.items() if key != "anyOf"}
+    if options and all("enum" in one for one in options):
+        outer["enum"] = [value for one in options for value in one["enum"]]
+    elif len(options) > 1:
+        outer = {"type": "string", "maxLength": 80, "loose": True, **outer}
+    elif options:
+        outer = {**options[0], **outer}
+    if "$ref" in outer:
+        name = str(outer["$ref"]).rsplit("/", 1)[-1]
+        outer = {**described.get("$defs", {}).get(name, {}), **outer}
+    return {**outer, "nullable": is_nullable}
 
 
 def control(
@@ -157,16 +225,18 @@ def number_field(id_: Any, field: dict[str, Any], value: Any) -> Component:
 
 def text_field(id_: Any, name: str, field: dict[str, Any], value: Any) -> Component:
     most = int(field.get("maxLength", LONG))
+    words = "" if value is None else str(value)
     if most > LONG:
         return dbc.Textarea(
-            id=id_, value=value or "", maxlength=most, rows=8, debounce=TYPING_MS, size="sm"
+            id=id_, value=words, maxlength=most, rows=8, debounce=TYPING_MS, size="sm"
         )
+    hint = "Says what it shows" if name == "title" else ""
     return dbc.Input(
         id=id_,
         type="text",
-        value=value or "",
+        value=words,
         maxlength=most,
         debounce=TYPING_MS,
         size="sm",
-        placeholder="Says what it shows" if name == "title" else "",
+        placeholder=hint,
     )

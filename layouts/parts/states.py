@@ -13,7 +13,7 @@ from layouts.parts.marks import icon
 BARS = (42, 58, 50, 70, 78, 62, 54, 66, 86, 74)
 
 
-def empty(symbol: str, title: str, words: str = "", *acts: Component) -> Component:
+def empty(symbol: str, title: str, words: Any = "", *acts: Component) -> Component:
     """What this is for, and the one next act."""
     return html.Div(
         [

@@ -101,7 +101,11 @@ def tools(view: TileView, words: str, ids: TileIds) -> list[Component]:
     if view.kind in {"text", "image"}:
         return found
     rows = icon_button("list-ul", f"Rows behind {words}", ids.rows, "btn-sm lb-view-only")
-    return [rows, *found]
+    forms = "csv xlsx pdf" if is_text(view.kind) else "csv xlsx png svg pdf"
+    save = icon_act(
+        "export", f"Download {words}", "download", "lb-view-only", data_of=of, data_forms=forms
+    )
+    return [rows, save, *found]
 
 
 def chart_body(view: TileView, figure_id: Id, note_id: Id) -> Component:

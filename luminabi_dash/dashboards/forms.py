@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,21 +10,53 @@ from luminabi_dash.charts.kind import KINDS
 
 OPTION = "@"
 """Fields of this beginning are options of the tile rather than parts of its spec."""
+SEVERAL = re.compile(r"(\w+)\.(\d+)\.(\w+)")
+NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?")
 
 
 def filled(kind: str, fields: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
     """The spec that the fields describe; what the form cannot ask stays as it was."""
     known = KINDS.get(kind).spec.model_fields
     spec: dict[str, Any] = {"kind": kind}
+    asked = {**fields, **lists_in(fields)}
     if before.get("kind") == kind:
-        spec |= {n: v for n, v in before.items() if n in known and n not in fields}
-    for name, value in fields.items():
-        is_blank = value is None or value == [] or (value == "" and name not in before)
-        if name in known and not is_blank:
+        spec |= {n: v for n, v in before.items() if n in known and n not in asked}
+    for name, value in asked.items():
+        if name not in known:
+            continue
+        if value is not None and value != "":
             spec[name] = tuple(value) if isinstance(value, list) else value
-        elif name in known and name in before and known[name].default is None:
-            spec[name] = None
+        elif known[name].default is None or (value == "" and known[name].default == ""):
+            spec[name] = known[name].default
     return spec
+
+
+def lists_in(fields: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """Entries of fields such as `marks.0.at`; one of which nothing was filled in is left out.
+
+    A switch or a choice alone fills nothing in: they come with their defaults.
+    """
+    found: dict[str, dict[int, dict[str, Any]]] = {}
+    for name, value in fields.items():
+        if (match := SEVERAL.fullmatch(name)) is not None:
+            entry = found.setdefault(match[1], {}).setdefault(int(match[2]), {})
+            if value is not None and value != "":
+                entry[match[3]] = number_or_text(value)
+    return {
+        name: [entry for _, entry in sorted(entries.items()) if has_key(entry)]
+        for name, entries in found.items()
+    }
+
+
+def has_key(entry: Mapping[str, Any]) -> bool:
+    """Whether an entry says what it is about: where a line lies, or which column is marked."""
+    return any(entry.get(name) is not None for name in ("at", "column"))
+
+
+def number_or_text(value: Any) -> Any:
+    if isinstance(value, str) and NUMBER.fullmatch(value.strip()):
+        return float(value)
+    return value
 
 
 def options_in(fields: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:

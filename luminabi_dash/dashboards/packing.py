@@ -73,7 +73,7 @@ def free_place(board: Board, tab: int, w: int, h: int) -> Place:
         for x in range(COLUMNS - w + 1):
             place = Place(x, y, w, h, tab)
             if not any(place.meets(other) for other in taken):
-                return place
+                return risen(place, taken)
     return Place(0, lowest, w, h, tab)
 
 

@@ -9,9 +9,10 @@ from luminabi_dash.tables.schema import Column, Role, Schema
 
 USUAL = {"x": "any", "y": "number", "color": "category", "columns": "any"}
 """What fits a field whose schema does not say it."""
-FIRST = {"any": (Role.TEMPORAL, Role.DIMENSION), "category": (Role.DIMENSION,)}
+OVER_TIME = {"line", "area"}
+FIRST = {"any": (Role.DIMENSION, Role.TEMPORAL), "category": (Role.DIMENSION,)}
 LISTED = 3
-FALLING = ("x", "y", "size", "value", "lat", "lon", "path", "columns", "rows", "values")
+WORTH = ("x", "y", "columns", "values", "text")
 """Fields worth filling though a chart can be drawn without them."""
 
 
@@ -47,17 +48,27 @@ def starter(kind: str, schema: Schema, given: dict[str, Any] | None = None) -> d
     properties: dict[str, Any] = fields["properties"]
     spec: dict[str, Any] = {"kind": kind}
     spec |= taken_over(properties, schema, given or {})
-    used = {value for value in spec.values() if isinstance(value, str)}
+    used = columns_in(spec)
     for name, field in properties.items():
         if name in spec or name == "title":
             continue
         is_asked = name in fields.get("required", ())
-        if (is_asked or (not given and name in FALLING)) and (
-            value := first_value(name, field, schema, used)
+        if (is_asked or (not given and name in WORTH)) and (
+            value := first_value(name, field, schema, used, kind)
         ):
             spec[name] = value
-            used |= {value} if isinstance(value, str) else set()
+            used |= columns_in({name: value})
     return {**spec, **measured(spec, properties, schema)}
+
+
+def columns_in(spec: dict[str, Any]) -> set[str]:
+    """The texts of a spec, those in lists as well: among them are the columns it uses."""
+    values = [v for value in spec.values() for v in (value if is_many(value) else [value])]
+    return {value for value in values if isinstance(value, str)}
+
+
+def is_many(value: Any) -> bool:
+    return isinstance(value, list | tuple)
 
 
 def taken_over(properties: dict[str, Any], schema: Schema, given: dict[str, Any]) -> dict[str, Any]:
@@ -69,7 +80,9 @@ def taken_over(properties: dict[str, Any], schema: Schema, given: dict[str, Any]
             continue
         want = wants(name, field)
         names = [value] if isinstance(value, str) else value
-        if want and isinstance(names, list | tuple):
+        if want and is_many(names):
+            if is_list(field) != is_many(value):
+                continue
             if not all(n in schema and fits(schema.column(n), want) for n in names):
                 continue
         elif "anyOf" in field or "enum" in field:
@@ -79,15 +92,17 @@ def taken_over(properties: dict[str, Any], schema: Schema, given: dict[str, Any]
 
 
 def first_value(
-    name: str, field: dict[str, Any], schema: Schema, used: set[str]
+    name: str, field: dict[str, Any], schema: Schema, used: set[str], kind: str
 ) -> str | list[str] | None:
     want = wants(name, field)
     if want is None:
-        return "Write here." if field.get("type") == "string" else None
+        return "Write here." if name == "text" else None
     columns = fitting(schema, want)
+    if want == "any" and kind in OVER_TIME:
+        columns.sort(key=lambda column: not column.type.is_temporal)
     free = [c.name for c in columns if c.name not in used] or [c.name for c in columns]
     if is_list(field):
-        return free[:LISTED] or None
+        return free[: max(field.get("minItems", 0), LISTED if name == "columns" else 1)] or None
     return free[0] if free else None
 
 
@@ -98,7 +113,7 @@ def is_list(field: dict[str, Any]) -> bool:
 
 def measured(spec: dict[str, Any], properties: dict[str, Any], schema: Schema) -> dict[str, Any]:
     """Amounts are summed, anything else averaged; without a measure rows are counted."""
-    measure = spec.get("y")
+    measure = spec.get("y") or next(iter(spec.get("values") or ()), None)
     if "aggregate" not in properties or "aggregate" in spec:
         return {}
     if not isinstance(measure, str) or measure not in schema:
@@ -106,15 +121,26 @@ def measured(spec: dict[str, Any], properties: dict[str, Any], schema: Schema) -
     return {"aggregate": "sum" if schema.column(measure).additive else "mean"}
 
 
+def retitled(spec: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+    """The spec with a new title if the old one was made from the columns and is still there."""
+    title = before.get("title")
+    if spec.get("title") == title and title in {"", None, titled(before)}:
+        return {**spec, "title": titled(spec)}
+    return spec
+
+
 def titled(spec: dict[str, Any]) -> str:
     """A title made from the columns: "revenue by month"."""
     kind, x, y = str(spec.get("kind")), spec.get("x"), spec.get("y")
     if kind == "histogram":
         return f"How {x} is spread"[:200]
+    if kind in {"scatter", "heatmap"} and x and y:
+        return f"{y} against {x}"[:200]
     if kind in {"table", "pivot"}:
-        return "Rows" if kind == "table" else "Pivot"
+        return "Rows" if kind == "table" else f"By {', '.join(map(str, spec.get('rows') or ()))}"
     if kind in {"text", "image"}:
         return ""
+    x = x or next(iter(spec.get("path") or ()), None)
     what = "Rows" if y is None else str(y)
     if y is not None and spec.get("aggregate") in {"mean", "median"}:
         what = f"{str(spec['aggregate']).capitalize()} {y}"

@@ -20,7 +20,7 @@ SHEET_ROWS = 1_048_575
 
 
 def write(
-    source: Path | pd.DataFrame,
+    source: Path | pd.DataFrame | pl.DataFrame,
     out: Path,
     *,
     as_text: bool = False,
@@ -52,7 +52,9 @@ def write_csv(frame: pl.DataFrame, out: Path, header: Sequence[str] | None) -> N
         frame.write_csv(file, null_value="", include_header=header is None)
 
 
-def table_of(source: Path | pd.DataFrame) -> pl.DataFrame:
+def table_of(source: Path | pd.DataFrame | pl.DataFrame) -> pl.DataFrame:
+    if isinstance(source, pl.DataFrame):
+        return source
     if isinstance(source, pd.DataFrame):
         return to_polars(source)
     frame = pl.read_parquet(source)

@@ -1,7 +1,7 @@
 """The child process that draws: Kaleido's Chromium without network, secrets or a way to linger.
 
-Its folder holds `N.json` (a figure) and gets `N.pdf`; a line `N WIDTH HEIGHT` on standard input
-asks for one, a JSON line on standard output answers. The parent kills the whole process group.
+Its folder holds `N.json` (a figure) and gets `N.out`; a line `N WIDTH HEIGHT FORMAT` on standard
+input asks for one, a JSON line on standard output answers. The parent kills the process group.
 """
 
 from __future__ import annotations
@@ -52,6 +52,8 @@ POLICY = (
     "default-src 'none'; script-src file:; style-src 'unsafe-inline'; img-src data: blob:; "
     "font-src data:"
 )
+SCALES = {"png": 2}
+"""Pictures of pixels are drawn for screens of twice the density."""
 FIGURES_BEFORE_RELOAD = 50
 """A tab keeps 0.9 MB a figure; the reload, 0.1 s, gives it back."""
 
@@ -127,12 +129,13 @@ def outlines(folder: Path) -> tuple[str, str]:
 
 
 async def answer(browser: Tabs, folder: Path, line: str) -> None:
-    number, width, height = (int(word) for word in line.split())
+    *sizes, form = line.split()
+    number, width, height = (int(word) for word in sizes)
     figure = json.loads((folder / f"{number}.json").read_bytes())
-    opts = {"format": "pdf", "width": width, "height": height}
+    opts = {"format": form, "width": width, "height": height, "scale": SCALES.get(form, 1)}
     try:
-        pdf = await browser.calc_fig(figure, opts=opts)
-        (folder / f"{number}.pdf").write_bytes(pdf)
+        drawn = await browser.calc_fig(figure, opts=opts)
+        (folder / f"{number}.out").write_bytes(drawn)
     except FAILURES as error:
         say({"number": number, "error": str(error)[:300] or type(error).__name__})
         return

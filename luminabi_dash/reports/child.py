@@ -33,6 +33,7 @@ class Job:
     body: bytes
     width_px: int
     height_px: int
+    format: str = "pdf"
 
 
 class Cage:
@@ -67,18 +68,19 @@ class Cage:
         (self._folder / f"{job.index}.json").write_bytes(job.body)
         assert self._child.stdin is not None
         try:
-            self._child.stdin.write(b"%d %d %d\n" % (job.index, job.width_px, job.height_px))
+            order = f"{job.index} {job.width_px} {job.height_px} {job.format}\n"
+            self._child.stdin.write(order.encode())
             self._child.stdin.flush()
         except BrokenPipeError:
             raise CageBroken("Chromium ended unexpectedly") from None
 
     def answer(self, timeout_seconds: float) -> tuple[int, bytes | None, str]:
-        """The next finished job: its index, and its PDF or the reason why there is none."""
+        """The next finished job: its index, and its file or the reason why there is none."""
         message = self._line(timeout_seconds, f"no answer within {timeout_seconds:.0f} s")
         index = int(message["number"])
         if "error" in message:
             return index, None, str(message["error"]).rstrip(".")
-        path = self._folder / f"{index}.pdf"
+        path = self._folder / f"{index}.out"
         pdf = path.read_bytes()
         path.unlink()
         return index, pdf, ""

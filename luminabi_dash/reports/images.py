@@ -1,4 +1,4 @@
-"""Draws figures as one-page vector PDFs, in a child process that is always cleaned away."""
+"""Draws figures as vectors or pixels, in a child process that is always cleaned away."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 
@@ -22,6 +22,7 @@ BROWSERS = (
     "google-chrome-stable",
     "google-chrome",
 )
+Format = Literal["pdf", "png", "svg"]
 GRACE_SECONDS = 5.0
 SANDBOXED = os.geteuid() != 0  # Chromium refuses its sandbox to root
 
@@ -33,6 +34,7 @@ class Picture:
     figure: dict[str, Any]
     width_px: int
     height_px: int
+    format: Format = "pdf"
 
 
 class FigureFailed(LuminaError):
@@ -82,7 +84,7 @@ class Renderer:
             self._cage = None
 
     def draw(self, figures: Sequence[Picture]) -> list[bytes]:
-        """One PDF a picture, in their order.
+        """One file a picture, in their order.
 
         What fails is tried once more, alone and in a new Chromium; FigureFailed names the one
         that fails again.
@@ -141,4 +143,4 @@ def prepared(index: int, picture: Picture) -> Job:
         body = orjson.dumps(printable(picture.figure), option=orjson.OPT_SERIALIZE_NUMPY)
     except (Invalid, orjson.JSONEncodeError) as problem:
         raise FigureFailed(index, str(problem)) from None
-    return Job(index, body, picture.width_px, picture.height_px)
+    return Job(index, body, picture.width_px, picture.height_px, picture.format)

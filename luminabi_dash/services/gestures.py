@@ -11,9 +11,9 @@ from luminabi_dash.charts.kind import parse_spec
 from luminabi_dash.context import Context
 from luminabi_dash.dashboards.forms import differences, filled, options_in
 from luminabi_dash.dashboards.options import checked_options
-from luminabi_dash.dashboards.starters import starter, titled
+from luminabi_dash.dashboards.starters import retitled, starter, titled
 from luminabi_dash.errors import Conflict, Invalid, LuminaError
-from luminabi_dash.services import dashboards, editing, history, insights, pinning, tiles
+from luminabi_dash.services import dashboards, editing, history, insights, pictures, pinning, tiles
 from luminabi_dash.services.editing import Why
 from luminabi_dash.views import UserView
 
@@ -99,6 +99,17 @@ def add(ctx: Context, user: UserView, board: int, gesture: Gesture) -> int:
     return tiles.add_tile(ctx, user, board, spec, tab=tab, why=why(gesture)).id
 
 
+def image(ctx: Context, user: UserView, board: int, gesture: Gesture) -> int:
+    """A tile for a picture that was uploaded to this dashboard."""
+    picture = int(gesture["picture"])
+    found, data = pictures.opened_picture(ctx, user, board, picture)
+    data.close()
+    alt = found.file_name.rpartition(".")[0]
+    spec = {"kind": "image", "picture": picture, "alt": alt[:300]}
+    tab = int(gesture.get("tab") or 0)
+    return tiles.add_tile(ctx, user, board, spec, tab=tab, why=why(gesture)).id
+
+
 def copy(ctx: Context, user: UserView, board: int, gesture: Gesture) -> int:
     return tiles.duplicate_tile(ctx, user, board, int(gesture["tile"]), why(gesture)).id
 
@@ -162,6 +173,7 @@ VERBS: dict[str, Callable[[Context, UserView, int, Gesture], int | None]] = {
     "steps": steps,
     "layout": layout,
     "add": add,
+    "image": image,
     "copy": copy,
     "remove": remove,
     "change": change,
@@ -181,7 +193,7 @@ def form_gesture(
     """The change that the settings of a tile describe; None if they say what is there already."""
     tile = tiles.tile_seen(tiles.board_seen(ctx, user, board), int(picked["tile"]))
     before = tile.content
-    spec = filled(str(before.spec["kind"]), fields, before.spec)
+    spec = retitled(filled(str(before.spec["kind"]), fields, before.spec), before.spec)
     options = options_in(fields, before.options)
     is_same = parse_spec(spec) == parse_spec(before.spec)
     if is_same and checked_options(options) == before.options:
@@ -194,7 +206,8 @@ def kind_gesture(
 ) -> Gesture:
     """The same tile as another kind of chart, with what fits of its spec."""
     tile = tiles.tile_seen(tiles.board_seen(ctx, user, board), int(picked["tile"]))
-    spec = starter(kind, editing.schema_of(ctx, user, board), tile.content.spec)
+    before = tile.content.spec
+    spec = retitled(starter(kind, editing.schema_of(ctx, user, board), before), before)
     return {**picked, "kind": "change", "tile": tile.id, "spec": spec}
 
 

@@ -14,6 +14,7 @@ from luminabi_dash.web.api import (
     datasets,
     editing,
     errors,
+    exports,
     insights,
     recipes,
     reports,
@@ -33,6 +34,7 @@ BLUEPRINTS = (
     uploads.blueprint,
     insights.blueprint,
     dashboards.blueprint,
+    exports.blueprint,
     editing.blueprint,
     reports.blueprint,
 )

@@ -35,6 +35,7 @@ PUBLIC_RULES = {
     ("GET", "/look/<name>"),
     ("GET", "/static/bootstrap/<path:name>"),
     ("GET", "/fonts/roboto/<name>"),
+    ("GET", "/shapes/<name>"),
     ("POST", "/api/v1/auth/register"),
     ("POST", "/api/v1/auth/token"),
 }
@@ -60,6 +61,8 @@ BODIES = {
     "api_editing.layout": {"tiles": [{"id": 1, "x": 0}]},
     "api_editing.restore": {"version": 1},
     "api_insights.change": {"state": "pinned"},
+    "api_calculated.keep": {"expression": "1"},
+    "api_calculated.check": {"expression": "1"},
 }
 
 
