@@ -143,8 +143,18 @@ def shown(
     if course.height < 2:
         return value, None, ""
     now, was = course["value"][-1], course["value"][-2]
-    here, there = (date_words(course[spec.x][at], spec.unit) for at in (-1, -2))
-    return now, was, f"{here}, from {said(was, spec)} in {there}"
+    return now, was, f"{short_date(course[spec.x][-1], spec.unit)}, from {said(was, spec)}"
+
+
+SHORT = {"hour": "%-d %b %H:%M", "day": "%-d %b %Y", "week": "week of %-d %b", "month": "%b %Y"}
+
+
+def short_date(moment: Any, unit: Unit) -> str:
+    """A calendar unit in as few letters as a small tile has room for."""
+    if unit in SHORT:
+        words: str = moment.strftime(SHORT[unit])
+        return words
+    return date_words(moment, unit)
 
 
 def spark(spec: IndicatorSpec, course: pl.DataFrame) -> Figure:
