@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, DateTime, and_, cast, false, func, not_, o
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql import FromClause
 
-from luminabi_dash.tables.engines.conditions import DAYS, literal
+from luminabi_dash.tables.engines.conditions import DAYS, around, literal
 from luminabi_dash.tables.filters import LAST, Filter
 from luminabi_dash.tables.schema import Column, Schema
 
@@ -30,18 +30,25 @@ def conditions(
         cell = cells[item.column]
         if item.op == "last":
             found.append(is_true(cell > latest(connection, table, cell, item)))
+        elif item.op == "within":
+            start, end = around(newest_of(connection, table, cell), item.value)
+            found.append(is_true(and_(cell >= start, cell < end)))
         else:
             found.append(condition(item, schema.column(item.column), cell))
     return found
 
 
+def newest_of(connection: Connection, table: FromClause, cell: Cell) -> datetime:
+    statement = select(func.max(cast(cell, DateTime))).select_from(table)
+    found: datetime | None = connection.execute(statement).scalar_one()
+    return datetime.max if found is None else found  # noqa: DTZ901  stored times carry no zone
+
+
 def latest(connection: Connection, table: FromClause, cell: Cell, item: Filter) -> datetime:
-    newest = connection.execute(
-        select(func.max(cast(cell, DateTime))).select_from(table)
-    ).scalar_one()
+    newest = newest_of(connection, table, cell)
     match = LAST.fullmatch(item.value)
-    if match is None or newest is None:
-        return datetime.max  # noqa: DTZ901  stored times carry no zone
+    if match is None or newest == datetime.max:  # noqa: DTZ901
+        return newest
     return newest - timedelta(days=int(match[1]) * DAYS[match[2]])
 
 

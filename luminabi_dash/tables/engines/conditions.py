@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from luminabi_dash.tables.filters import LAST, Filter, parse_moment
+from luminabi_dash.tables.relative import unit_around
 from luminabi_dash.tables.schema import Column, Schema, Type
 
 DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
@@ -40,6 +41,9 @@ def condition(item: Filter, column: Column, latest: dict[str, datetime]) -> pl.E
         return cell.str.to_lowercase().str.contains(value.lower(), literal=True).fill_null(False)
     if item.op == "last":
         return (cell > pl.lit(latest[item.column])).fill_null(value=False)
+    if item.op == "within":
+        start, end = around(latest[item.column], value)
+        return ((cell >= pl.lit(start)) & (cell < pl.lit(end))).fill_null(value=False)
     if item.op == "between":
         low, high = value
         parts = [pl.lit(value=True)]
@@ -70,16 +74,28 @@ def literal(column: Column, value: Any, *, is_end: bool = False) -> Any:
 def latest_moments(
     scan: pl.LazyFrame, filters: Sequence[Filter], schema: Schema
 ) -> dict[str, datetime]:
-    """For each `last` filter the moment after which a row passes, counted from the newest row."""
+    """For each `last` filter the moment after which a row passes, counted from the newest row; for
+    each `within` filter that newest moment.
+    """
     found: dict[str, datetime] = {}
     for item in filters:
-        if item.op != "last":
+        if item.op not in {"last", "within"}:
             continue
         schema.column(item.column)
         newest = scan.select(pl.col(item.column).cast(pl.Datetime("us")).max()).collect().item()
+        if item.op == "within" and newest is not None:
+            found[item.column] = newest
+            continue
         match = LAST.fullmatch(item.value)
         if match is None or newest is None:
             found[item.column] = datetime.max  # noqa: DTZ901  stored times carry no zone
             continue
         found[item.column] = newest - timedelta(days=int(match[1]) * DAYS[match[2]])
     return found
+
+
+def around(newest: datetime, words: str) -> tuple[datetime, datetime]:
+    """The unit around the newest moment; nothing lies in that of a column without values."""
+    if newest == datetime.max:  # noqa: DTZ901
+        return newest, newest
+    return unit_around(newest, words)
