@@ -27,6 +27,7 @@ from luminabi_dash.services.answering import answer, holds, with_filters
 from luminabi_dash.services.sources import Source, source
 from luminabi_dash.tables.filters import Filter, parse_filters
 from luminabi_dash.tables.query import Measure, Query, Rows
+from luminabi_dash.tables.schema import Schema
 from luminabi_dash.views import (
     DashboardView,
     DrawnDashboard,
@@ -146,11 +147,17 @@ def draw_tile(
 ) -> DrawnTile:
     try:
         tile = drilling.shown(tile, drill, board.schema)
-        own = parse_filters(list(tile.filters), board.schema)
-        result = drawn(ctx, source_of(board), parse_spec(tile.spec), (*filters, *own))
+        chosen = reaching(tile, filters, board.schema)
+        result = drawn(ctx, source_of(board), parse_spec(tile.spec), chosen)
     except LuminaError as error:
         return DrawnTile(tile, empty_figure(str(error)), "", str(error))
     return DrawnTile(tile, with_picture(result, board.id), fingerprint(result))
+
+
+def reaching(tile: TileView, shared: tuple[Filter, ...], schema: Schema) -> tuple[Filter, ...]:
+    """The filters that a tile is drawn under: the shared ones if it obeys them, and its own."""
+    obeyed = shared if tile.options.get("obeys", True) else ()
+    return (*obeyed, *parse_filters(list(tile.filters), schema))
 
 
 def with_picture(figure_: Figure, dashboard_id: int) -> Figure:
