@@ -204,7 +204,7 @@
     const address = new URL(location.href);
     if (on) address.searchParams.set("edit", "1");
     else address.searchParams.delete("edit");
-    history.replaceState(history.state, "", address);
+    window.luminabi.readdress(address);
     say(on ? "Editing. Tab goes from tile to tile; arrow keys move, Shift and arrow keys resize." : "Editing is over.");
     if (on) send({ kind: "steps" });
     else { pick(null); root().classList.remove("is-phone"); }
@@ -215,7 +215,7 @@
   function goTab(id) {
     const address = new URL(location.href);
     address.searchParams.set("tab", id);
-    history.replaceState(history.state, "", address);
+    window.luminabi.readdress(address);
     pick(null);
     set("dashboard-tab", { data: Number(id) });
   }

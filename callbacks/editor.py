@@ -11,11 +11,11 @@ from dash.exceptions import PreventUpdate
 
 from layouts import dashboard as page
 from layouts import history as past
-from layouts.editor import Ids, conflict, nothing_picked, settings
+from layouts.editor import Ids, conflict, nothing_picked, own_editor, settings
 from layouts.parts import tile_bodies
 from layouts.parts.tile import tile_words
 from luminabi_dash.charts.kind import is_text
-from luminabi_dash.services import board, dashboards, gestures, history
+from luminabi_dash.services import board, dashboards, filtering, gestures, history
 from luminabi_dash.views import TileView
 from luminabi_dash.web.current import context, user
 from luminabi_dash.web.policy import SIGNED_IN, GuardedBlueprint
@@ -135,6 +135,54 @@ def change_kind(clicks: list[Any], picked: Any, board_id: int) -> tuple[Any, ...
     if answer.problem:
         return asdict(answer), no_update, answer.problem
     return asdict(answer), pick(picked, board_id), no_update
+
+
+@blueprint.callback(
+    Output(Ids.OWN_EDITOR, "children"),
+    Input(Ids.OWN_COLUMN, "value"),
+    State(page.Ids.STATE, "data"),
+    prevent_initial_call=True,
+    policy=SIGNED_IN,
+)
+def edit_own(column: str | None, state: dict[str, Any]) -> Component | None:
+    if not column:
+        return None
+    return own_editor(*filtering.known(context(), user(), state, column))
+
+
+@blueprint.callback(
+    Output(Ids.ANSWER, "data", allow_duplicate=True),
+    Output(Ids.OWN_PROBLEM, "children"),
+    Output(Ids.PANEL, "children", allow_duplicate=True),
+    Output(page.Ids.FIGURES, "data", allow_duplicate=True),
+    Input(Ids.OWN_ADD, "n_clicks"),
+    Input(Ids.own_remove(ALL), "n_clicks"),
+    State(Ids.OWN_COLUMN, "value"),
+    State(Ids.own(ALL), "value"),
+    State(Ids.own(ALL), "id"),
+    State(Ids.PICKED, "data"),
+    State(page.Ids.STATE, "data"),
+    prevent_initial_call=True,
+    policy=SIGNED_IN,
+)
+def filter_own(*given: Any) -> tuple[Any, ...]:
+    """Add a filter to the picked tile alone, or take one of its filters away."""
+    if not ctx.triggered_id or not ctx.triggered[0]["value"]:
+        raise PreventUpdate
+    _, _, column, values, ids, picked, state = given
+    fields = {one["name"]: value for one, value in zip(ids, values, strict=True)}
+    change = (
+        (column or "", fields) if ctx.triggered_id == Ids.OWN_ADD else ctx.triggered_id["place"]
+    )
+    answer = gestures.filter_tile(context(), user(), state["dashboard"], picked, change)
+    if answer is None or answer.problem:
+        return (
+            asdict(answer) if answer else no_update,
+            answer and answer.problem,
+            no_update,
+            Patch(),
+        )
+    return asdict(answer), None, pick(picked, state["dashboard"]), redrawn(answer.tile, state)
 
 
 @blueprint.callback(

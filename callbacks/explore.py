@@ -170,8 +170,8 @@ def advise(state: dict[str, Any], find: str | None) -> tuple[Any, ...]:
     if ctx.triggered_id == Ids.FIND:
         return lines, no_update, no_update
     found = exploring.advice(context(), user(), state["dataset"], state["spec"])
-    figures = {str(place): figure for place, (_, figure) in enumerate(found)}
-    return lines, advised([spec for spec, _ in found]), figures
+    figures = {str(place): one.figure for place, one in enumerate(found)}
+    return lines, advised([(one.spec, one.why) for one in found]), figures
 
 
 @blueprint.callback(

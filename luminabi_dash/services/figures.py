@@ -18,6 +18,7 @@ from luminabi_dash.services.drawing import finished
 from luminabi_dash.services.sources import Source, source
 from luminabi_dash.tables.filters import Filter, parse_filters
 from luminabi_dash.tables.query import Measure, Query
+from luminabi_dash.tables.schema import Schema
 from luminabi_dash.views import (
     DashboardView,
     DrawnDashboard,
@@ -102,12 +103,17 @@ def draw_tile(
 ) -> DrawnTile:
     try:
         tile = drilling.shown(tile, drill, board.schema)
-        own = parse_filters(list(tile.filters), board.schema)
-        spec = parse_spec(tile.spec)
-        result, printed = finished(ctx, source_of(board), spec, (*filters, *own))
+        chosen = reaching(tile, filters, board.schema)
+        result, printed = finished(ctx, source_of(board), parse_spec(tile.spec), chosen)
     except LuminaError as error:
         return DrawnTile(tile, empty_figure(str(error)), "", str(error))
     return DrawnTile(tile, with_picture(result, board.id), printed)
+
+
+def reaching(tile: TileView, shared: tuple[Filter, ...], schema: Schema) -> tuple[Filter, ...]:
+    """The filters that a tile is drawn under: the shared ones if it obeys them, and its own."""
+    obeyed = shared if tile.options.get("obeys", True) else ()
+    return (*obeyed, *parse_filters(list(tile.filters), schema))
 
 
 def with_picture(figure_: Figure, dashboard_id: int) -> Figure:
