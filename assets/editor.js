@@ -177,6 +177,7 @@
     now.picked = id;
     show();
     set("editor-picked", { data: id ? { tile: id, version: now.version, page, ref: `${page}-form` } : null });
+    document.querySelector("[data-settings]").scrollTop = 0;
     if (id) document.querySelector("[data-settings]").classList.toggle("is-open", Boolean(toPanel) || window.innerWidth > 1000);
     else document.querySelector("[data-settings]").classList.remove("is-open");
   }
