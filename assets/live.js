@@ -227,7 +227,7 @@
       dashboard(message, state) {
         const events = eventsOf(message);
         const next = events.reduce(applied, state);
-        const is_news = events.some(window.luminabi.isNews);
+        const is_news = window.luminabi.newsOf(events);
         const has_people = events.map(present).some(Boolean);
         const errors = events.filter((event) => event.type === "error");
         return [

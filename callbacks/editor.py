@@ -92,8 +92,10 @@ def save(values: list[Any], ids: list[Any], picked: Any, state: dict[str, Any]) 
     answer = gestures.save_form(context(), user(), state["dashboard"], picked, fields)
     if answer is None:
         raise PreventUpdate
-    figures = Patch() if answer.problem else redrawn(answer.tile, state)
-    return (asdict(answer), answer.problem, figures, *conflicting(answer))
+    if answer.problem:
+        return (asdict(answer), answer.problem, Patch(), *conflicting(answer))
+    set_props(Ids.field("title"), {"value": answer.title})
+    return asdict(answer), None, redrawn(answer.tile, state), False, None
 
 
 def redrawn(tile: int, state: dict[str, Any]) -> Patch:
@@ -104,10 +106,8 @@ def redrawn(tile: int, state: dict[str, Any]) -> Patch:
 
 
 def redraw(tile: TileView, figure: dict[str, Any], figures: Patch) -> None:
-    """Everything of one tile: its head and its text at once, its figure by the patch; the title
-    in the form too, which may follow the columns.
-    """
-    set_props(Ids.field("title"), {"value": tile.title})
+    """Everything of one tile: its head and its text at once, its figure by the patch."""
+    set_props(page.Ids.tile(tile.id), {"aria-label": tile.title or tile.kind})
     set_props(page.Ids.head(tile.id), {"children": tile_words(tile)})
     if is_text(tile.kind):
         set_props(page.Ids.body(tile.id), {"children": tile_bodies.body(figure)})
@@ -135,6 +135,20 @@ def change_kind(clicks: list[Any], picked: Any, board_id: int) -> tuple[Any, ...
     if answer.problem:
         return asdict(answer), no_update, answer.problem
     return asdict(answer), pick(picked, board_id), no_update
+
+
+@blueprint.callback(
+    Output(page.Ids.FIGURES, "data", allow_duplicate=True),
+    Input(Ids.CHANGED, "data"),
+    State(page.Ids.STATE, "data"),
+    prevent_initial_call=True,
+    policy=SIGNED_IN,
+)
+def follow(changed: dict[str, Any] | None, state: dict[str, Any]) -> Patch:
+    """Somebody else changed what one tile shows: it is drawn anew, the others stay."""
+    if not changed:
+        raise PreventUpdate
+    return redrawn(changed["tile"], state)
 
 
 @blueprint.callback(

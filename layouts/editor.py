@@ -41,6 +41,7 @@ class Ids:
     ANSWER = "editor-answer"
     PICKED = "editor-picked"
     FOLLOWED = "editor-followed"
+    CHANGED = "editor-changed"
     TABS = "editor-tabs"
     FOUND = "editor-found"
     PANEL = "editor-panel"
@@ -102,6 +103,7 @@ def stores(view: DashboardView) -> list[Component]:
         dcc.Store(id=Ids.ANSWER),
         dcc.Store(id=Ids.PICKED),
         dcc.Store(id=Ids.FOLLOWED),
+        dcc.Store(id=Ids.CHANGED),
         html.Div(
             className="visually-hidden",
             **attributes(aria_live="assertive", data_says="", data_board=str(view.id)),

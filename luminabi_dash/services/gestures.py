@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -33,6 +33,7 @@ class Answer:
     undo: str | None = None
     redo: str | None = None
     tile: int = 0
+    title: str = ""
     problem: str | None = None
     conflict: list[tuple[str, str, str]] | None = None
     gesture: Gesture = field(default_factory=dict)
@@ -246,7 +247,9 @@ def save_form(
         gesture = form_gesture(ctx, user, board, picked, fields)
     except LuminaError as error:
         return answered(ctx, user, board, picked, problem=str(error))
-    return None if gesture is None else perform(ctx, user, board, gesture)
+    if gesture is None:
+        return None
+    return replace(perform(ctx, user, board, gesture), title=str(gesture["spec"].get("title", "")))
 
 
 def change_kind(
