@@ -25,6 +25,15 @@
     });
   }
 
+  // Another address without another page. Dash's Location is told as well: one that finds the address changed behind
+  // its back puts the old one back when it is asked to go elsewhere.
+  function readdress(address) {
+    window.history.replaceState(window.history.state, "", address);
+    const { href, search, hash } = window.location;
+    window.dash_clientside.set_props("shell-location", { href, search, hash });
+  }
+  window.luminabi = Object.assign(window.luminabi || {}, { readdress });
+
   // Tabs: [data-tab] buttons show the [data-pane] of the same name inside [data-tabs] ----------------------------------
   function show_tab(root, name, keep) {
     const tabs = [...root.querySelectorAll("[data-tab]")];
@@ -39,7 +48,7 @@
     root.querySelectorAll("[data-pane]").forEach((pane) => {
       pane.hidden = !pane.dataset.pane.split(" ").includes(name);
     });
-    if (keep) window.history.replaceState(window.history.state, "", `#${name}`);
+    if (keep) readdress(`#${name}`);
     window.dispatchEvent(new Event("resize"));
   }
 

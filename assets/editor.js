@@ -148,6 +148,10 @@
   function followed(message) {
     window.luminabi.eventsOf(message).forEach((event) => {
       const data = event.data;
+      if (event.type === "snapshot" && data.version > now.version) {
+        now.version = data.version;
+        redraw();
+      }
       if (event.type === "layout.changed") {
         now.version = Math.max(now.version, data.version);
         const isPassed = (data.ref || "").startsWith(page) && now.queue.length;
@@ -162,21 +166,47 @@
         if (data.redraw || isNamed || /description/.test(data.what)) redraw();
       }
     });
+    held();
     return none();
   }
 
-  /* Changes of this page's own form are drawn at once; everything else needs the tiles anew. */
-  function isNews(event) {
-    if (event.type === "insight.found") return true;
-    return event.type === "tile.changed" && event.data.ref !== `${page}-form`;
+  /* Who has a tile in hand on another page: said on the tile, in that person's colour. */
+  function held() {
+    if (!grid()) return;
+    const by = new Map([...window.luminabi.people.values()].filter((one) => /^tile:\d+$/.test(one.focus || "")).map((one) => [one.focus.slice(5), one]));
+    grid().querySelectorAll("[data-tile]").forEach((tile) => {
+      const one = isEditing() ? by.get(tile.dataset.tile) : null;
+      tile.className = tile.className.replace(/ is-held| p\d\b/g, "") + (one ? ` is-held p${one.color}` : "");
+      if (one) tile.dataset.held = `${one.user} is editing`;
+      else delete tile.dataset.held;
+    });
+  }
+
+  function tellFocus(id) {
+    now.told = (now.told || 0) + 1;
+    set("dashboard-socket", { send: JSON.stringify({ type: "presence.update", focus: id ? `tile:${id}` : null, ref: `${page}-f${now.told}` }) });
+  }
+
+  /* Whether the tiles are needed anew. What this page's own form changed is drawn already; one tile
+     that only looks different is drawn by itself. */
+  function newsOf(events) {
+    const found = events.filter((event) => event.type === "insight.found" || (event.type === "tile.changed" && event.data.ref !== `${page}-form`));
+    if (found.length !== 1 || found[0].type !== "tile.changed") return found.length > 0;
+    const { tile: id, version, kind } = found[0].data;
+    const tile = version ? tileOf(id) : null;
+    if (!tile || !tile.classList.contains(`is-${kind}`)) return true;
+    set("editor-changed", { data: { tile: id, version } });
+    return false;
   }
 
   /* Picking -------------------------------------------------------------------------------------------- */
   function pick(id, toPanel) {
     if (id === now.picked) return;
     now.picked = id;
+    tellFocus(id);
     show();
     set("editor-picked", { data: id ? { tile: id, version: now.version, page, ref: `${page}-form` } : null });
+    document.querySelector("[data-settings]").scrollTop = 0;
     if (id) document.querySelector("[data-settings]").classList.toggle("is-open", Boolean(toPanel) || window.innerWidth > 1000);
     else document.querySelector("[data-settings]").classList.remove("is-open");
   }
@@ -193,6 +223,7 @@
       now.wants = null;
       if (isEditing()) { pick(Number(tile.dataset.tile)); tile.focus({ preventScroll: true }); tile.scrollIntoView({ block: "nearest" }); }
     }
+    held();
     grid().querySelectorAll("[data-tile]").forEach((tile) => tile.classList.toggle("is-picked", isEditing() && Number(tile.dataset.tile) === now.picked));
     if (now.picked && !tileOf(now.picked) && !now.wants) pick(null);
     /* Tiles that were drawn anew lose the focus: it goes back to the one that had it. */
@@ -204,7 +235,7 @@
     const address = new URL(location.href);
     if (on) address.searchParams.set("edit", "1");
     else address.searchParams.delete("edit");
-    history.replaceState(history.state, "", address);
+    window.luminabi.readdress(address);
     say(on ? "Editing. Tab goes from tile to tile; arrow keys move, Shift and arrow keys resize." : "Editing is over.");
     if (on) send({ kind: "steps" });
     else { pick(null); root().classList.remove("is-phone"); }
@@ -215,7 +246,7 @@
   function goTab(id) {
     const address = new URL(location.href);
     address.searchParams.set("tab", id);
-    history.replaceState(history.state, "", address);
+    window.luminabi.readdress(address);
     pick(null);
     set("dashboard-tab", { data: Number(id) });
   }
@@ -247,7 +278,7 @@
   document.addEventListener("luminabi:page", opened);
   window.luminabi = Object.assign(window.luminabi || {}, {
     editor: { now, packed, places, placeOf, draw, settle, fitted, send, say, pick, show, setEditing, goTab, toast, redraw, isEditing, grid, root, tileOf, titleOf, strip, openTab, KEY_PAUSE },
-    isNews,
+    newsOf,
   });
   window.dash_clientside = Object.assign({}, window.dash_clientside, { editor: { answered, followed } });
 })();

@@ -7,7 +7,7 @@
     const address = new URL(location.href);
     address.searchParams.set("dataset", state.dataset);
     address.searchParams.set("spec", JSON.stringify(state.spec));
-    history.replaceState(history.state, "", address);
+    window.luminabi.readdress(address);
     [["explore-undo", state.past], ["explore-redo", state.future]].forEach(([id, steps]) => {
       const button = document.getElementById(id);
       if (button) button.disabled = !steps.length;

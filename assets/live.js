@@ -200,7 +200,7 @@
     let value = null;
     if (op === "in" || op === "not_in") value = fields.values || [];
     else if (op === "contains") value = fields.text || "";
-    else if (op === "last") value = fields.last;
+    else if (op === "last" || op === "within") value = fields[op];
     else if (op === "eq") value = fields.is === "yes";
     else if (op === "between") {
       const ends = "low" in fields ? [fields.low, fields.high] : [fields.from, fields.to];
@@ -227,7 +227,7 @@
       dashboard(message, state) {
         const events = eventsOf(message);
         const next = events.reduce(applied, state);
-        const is_news = events.some(window.luminabi.isNews);
+        const is_news = window.luminabi.newsOf(events);
         const has_people = events.map(present).some(Boolean);
         const errors = events.filter((event) => event.type === "error");
         return [

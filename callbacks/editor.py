@@ -11,11 +11,11 @@ from dash.exceptions import PreventUpdate
 
 from layouts import dashboard as page
 from layouts import history as past
-from layouts.editor import Ids, conflict, nothing_picked, settings
+from layouts.editor import Ids, conflict, nothing_picked, own_editor, settings
 from layouts.parts import tile_bodies
 from layouts.parts.tile import tile_words
 from luminabi_dash.charts.kind import is_text
-from luminabi_dash.services import board, dashboards, gestures, history
+from luminabi_dash.services import board, dashboards, filtering, gestures, history
 from luminabi_dash.views import TileView
 from luminabi_dash.web.current import context, user
 from luminabi_dash.web.policy import SIGNED_IN, GuardedBlueprint
@@ -92,8 +92,10 @@ def save(values: list[Any], ids: list[Any], picked: Any, state: dict[str, Any]) 
     answer = gestures.save_form(context(), user(), state["dashboard"], picked, fields)
     if answer is None:
         raise PreventUpdate
-    figures = Patch() if answer.problem else redrawn(answer.tile, state)
-    return (asdict(answer), answer.problem, figures, *conflicting(answer))
+    if answer.problem:
+        return (asdict(answer), answer.problem, Patch(), *conflicting(answer))
+    set_props(Ids.field("title"), {"value": answer.title})
+    return asdict(answer), None, redrawn(answer.tile, state), False, None
 
 
 def redrawn(tile: int, state: dict[str, Any]) -> Patch:
@@ -104,10 +106,8 @@ def redrawn(tile: int, state: dict[str, Any]) -> Patch:
 
 
 def redraw(tile: TileView, figure: dict[str, Any], figures: Patch) -> None:
-    """Everything of one tile: its head and its text at once, its figure by the patch; the title
-    in the form too, which may follow the columns.
-    """
-    set_props(Ids.field("title"), {"value": tile.title})
+    """Everything of one tile: its head and its text at once, its figure by the patch."""
+    set_props(page.Ids.tile(tile.id), {"aria-label": tile.title or tile.kind})
     set_props(page.Ids.head(tile.id), {"children": tile_words(tile)})
     if is_text(tile.kind):
         set_props(page.Ids.body(tile.id), {"children": tile_bodies.body(figure)})
@@ -135,6 +135,68 @@ def change_kind(clicks: list[Any], picked: Any, board_id: int) -> tuple[Any, ...
     if answer.problem:
         return asdict(answer), no_update, answer.problem
     return asdict(answer), pick(picked, board_id), no_update
+
+
+@blueprint.callback(
+    Output(page.Ids.FIGURES, "data", allow_duplicate=True),
+    Input(Ids.CHANGED, "data"),
+    State(page.Ids.STATE, "data"),
+    prevent_initial_call=True,
+    policy=SIGNED_IN,
+)
+def follow(changed: dict[str, Any] | None, state: dict[str, Any]) -> Patch:
+    """Somebody else changed what one tile shows: it is drawn anew, the others stay."""
+    if not changed:
+        raise PreventUpdate
+    return redrawn(changed["tile"], state)
+
+
+@blueprint.callback(
+    Output(Ids.OWN_EDITOR, "children"),
+    Input(Ids.OWN_COLUMN, "value"),
+    State(page.Ids.STATE, "data"),
+    prevent_initial_call=True,
+    policy=SIGNED_IN,
+)
+def edit_own(column: str | None, state: dict[str, Any]) -> Component | None:
+    if not column:
+        return None
+    return own_editor(*filtering.known(context(), user(), state, column))
+
+
+@blueprint.callback(
+    Output(Ids.ANSWER, "data", allow_duplicate=True),
+    Output(Ids.OWN_PROBLEM, "children"),
+    Output(Ids.PANEL, "children", allow_duplicate=True),
+    Output(page.Ids.FIGURES, "data", allow_duplicate=True),
+    Input(Ids.OWN_ADD, "n_clicks"),
+    Input(Ids.own_remove(ALL), "n_clicks"),
+    State(Ids.OWN_COLUMN, "value"),
+    State(Ids.own(ALL), "value"),
+    State(Ids.own(ALL), "id"),
+    State(Ids.PICKED, "data"),
+    State(page.Ids.STATE, "data"),
+    prevent_initial_call=True,
+    policy=SIGNED_IN,
+)
+def filter_own(*given: Any) -> tuple[Any, ...]:
+    """Add a filter to the picked tile alone, or take one of its filters away."""
+    if not ctx.triggered_id or not ctx.triggered[0]["value"]:
+        raise PreventUpdate
+    _, _, column, values, ids, picked, state = given
+    fields = {one["name"]: value for one, value in zip(ids, values, strict=True)}
+    change = (
+        (column or "", fields) if ctx.triggered_id == Ids.OWN_ADD else ctx.triggered_id["place"]
+    )
+    answer = gestures.filter_tile(context(), user(), state["dashboard"], picked, change)
+    if answer is None or answer.problem:
+        return (
+            asdict(answer) if answer else no_update,
+            answer and answer.problem,
+            no_update,
+            Patch(),
+        )
+    return asdict(answer), None, pick(picked, state["dashboard"]), redrawn(answer.tile, state)
 
 
 @blueprint.callback(

@@ -33,7 +33,8 @@ def open_menu(_marks: list[Any], state: dict[str, Any]) -> tuple[Any, ...]:
         raise PreventUpdate
     found = selecting.mark(context(), user(), state, ctx.triggered_id["tile"], pressed)
     data = selecting.as_data(found)
-    return data, head(found.words, found.rows), not found.filters, items(found.by), False
+    is_mute = not found.filters or not found.emits
+    return data, head(found.words, found.rows), is_mute, items(found.by), False
 
 
 @blueprint.callback(

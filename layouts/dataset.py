@@ -17,6 +17,7 @@ from layouts.parts.acts import (
     button,
     field,
     icon_button,
+    link_button,
     menu,
     menu_item,
     menu_link,
@@ -266,11 +267,12 @@ def header(view: DatasetView) -> Component:
         className="btn btn-primary btn-sm",
     )
     state = html.Div(status_mark(view), id=Ids.STATE, className="lb-top-state")
+    explore = link_button("Explore", f"/explore?dataset={view.id}", small=True)
     return top_bar(
         view.name,
         crumb=("Datasets", "/datasets"),
         marks=[state],
-        acts=[*([open_button()] if is_ready else []), build, menu("More", things)],
+        acts=[*([open_button(), explore] if is_ready else []), build, menu("More", things)],
         is_narrow=True,
     )
 

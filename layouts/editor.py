@@ -11,14 +11,19 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from layouts import history
-from layouts.parts.acts import button
+from layouts.parts.acts import button, choice, icon_button, note
 from layouts.parts.attributes import attributes
+from layouts.parts.filter_editor import filter_editor
 from layouts.parts.kind_gallery import kind_gallery
 from layouts.parts.marks import count, hidden, icon
 from layouts.parts.page_acts import act, icon_act
 from layouts.parts.spec_form import TYPING_MS, group, spec_form
 from layouts.parts.states import empty
 from luminabi_dash.charts.kind import KINDS
+from luminabi_dash.errors import Invalid
+from luminabi_dash.tables.columns import Known
+from luminabi_dash.tables.filters import Filter, in_words, parse_filters
+from luminabi_dash.tables.schema import Column
 from luminabi_dash.views import DashboardView, InsightView, TileView
 
 PALETTE = (
@@ -36,6 +41,7 @@ class Ids:
     ANSWER = "editor-answer"
     PICKED = "editor-picked"
     FOLLOWED = "editor-followed"
+    CHANGED = "editor-changed"
     TABS = "editor-tabs"
     FOUND = "editor-found"
     PANEL = "editor-panel"
@@ -46,6 +52,19 @@ class Ids:
     @staticmethod
     def field(name: Any) -> dict[str, Any]:
         return {"type": "editor-field", "name": name}
+
+    OWN_COLUMN = "editor-own-column"
+    OWN_EDITOR = "editor-own-editor"
+    OWN_ADD = "editor-own-add"
+    OWN_PROBLEM = "editor-own-problem"
+
+    @staticmethod
+    def own(name: Any) -> dict[str, Any]:
+        return {"type": "editor-own", "name": name}
+
+    @staticmethod
+    def own_remove(place: Any) -> dict[str, Any]:
+        return {"type": "editor-own-remove", "place": place}
 
     @staticmethod
     def kind(name: Any) -> dict[str, Any]:
@@ -84,6 +103,7 @@ def stores(view: DashboardView) -> list[Component]:
         dcc.Store(id=Ids.ANSWER),
         dcc.Store(id=Ids.PICKED),
         dcc.Store(id=Ids.FOLLOWED),
+        dcc.Store(id=Ids.CHANGED),
         html.Div(
             className="visually-hidden",
             **attributes(aria_live="assertive", data_says="", data_board=str(view.id)),
@@ -195,7 +215,7 @@ def settings(view: TileView, board: DashboardView) -> list[Component]:
         html.Div(id=Ids.PROBLEM, className="lb-problem lb-bad lb-grp", role="alert"),
         group("Chart", [kind_gallery(view.kind, Ids.kind)]),
         *spec_form(view.spec, board.schema, Ids.field),
-        behaviour(view),
+        *([] if view.kind in {"text", "image"} else [own_filters(view, board), behaviour(view)]),
         where(view, board),
         group(
             "Alternative text",
@@ -214,6 +234,42 @@ def settings(view: TileView, board: DashboardView) -> list[Component]:
     ]
 
 
+def own_filters(view: TileView, board: DashboardView) -> Component:
+    """Filters of this tile alone: as words, each with its cross, and one more."""
+    lines = [
+        html.Div(
+            [
+                html.Span(" ".join(in_words(item)), className="lb-cut lb-grow"),
+                icon_button("x-lg", "Take this filter away", Ids.own_remove(place)),
+            ],
+            className="lb-row",
+        )
+        for place, item in enumerate(known_filters(view, board))
+    ]
+    columns = [{"label": c.name, "value": c.name} for c in board.schema.columns if not c.is_formula]
+    more: dict[str, Any] = {"searchable": True, "clearable": True}
+    pick = choice(Ids.OWN_COLUMN, columns, None, placeholder="Filter this tile by", **more)
+    adding = html.Div(
+        [button("Add the filter", Ids.OWN_ADD, small=True), note(Ids.OWN_PROBLEM)],
+        className="lb-own-add",
+    )
+    inside = [*lines, pick, html.Div(id=Ids.OWN_EDITOR, className="lb-editor-place"), adding]
+    return group("Only rows where", inside, "lb-own")
+
+
+def known_filters(view: TileView, board: DashboardView) -> tuple[Filter, ...]:
+    """The tile's own filters; none where a column of them is no longer there."""
+    try:
+        return parse_filters(list(view.filters), board.schema)
+    except Invalid:
+        return ()
+
+
+def own_editor(column: Column | None, known: Known) -> Component | None:
+    """Children of OWN_EDITOR."""
+    return None if column is None else filter_editor(Ids.own, column, known, None)
+
+
 def behaviour(view: TileView) -> Component:
     return group(
         "When clicked",
@@ -221,14 +277,13 @@ def behaviour(view: TileView) -> Component:
             switch("Filter the other tiles", "@emits", view.options.get("emits", True)),
             switch("Obey their filters", "@obeys", view.options.get("obeys", True)),
         ],
-        "is-hidden" if view.kind in {"text", "image"} else "",
     )
 
 
 def switch(words: str, name: str, on: Any) -> Component:
     return html.Div(
         [html.Span(words), dbc.Switch(id=Ids.field(name), value=bool(on))],
-        className="lb-set is-switch",
+        className="lb-srow is-switch",
         role="group",
         **attributes(aria_label=words),
     )
@@ -255,8 +310,8 @@ def where(view: TileView, board: DashboardView) -> Component:
         )
     ]
     rows = [
-        html.Div([html.Span("Move"), html.Div(moves, className="lb-row")], className="lb-set"),
-        html.Div([html.Span("Size"), html.Div(sizes, className="lb-row")], className="lb-set"),
+        html.Div([html.Span("Move"), html.Div(moves, className="lb-row")], className="lb-srow"),
+        html.Div([html.Span("Size"), html.Div(sizes, className="lb-row")], className="lb-srow"),
     ]
     others = [tab for tab in board.tabs if tab["id"] != view.tab]
     if others:
@@ -273,7 +328,7 @@ def where(view: TileView, board: DashboardView) -> Component:
         rows.append(
             html.Div(
                 [html.Span("To tab"), html.Div(buttons, className="lb-row lb-wrap")],
-                className="lb-set",
+                className="lb-srow",
             )
         )
     return group("Place", rows)

@@ -9,6 +9,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from layouts import calculated
 from layouts.parts.acts import button, choice, field, icon_button, link_button, note, text_field
 from layouts.parts.attributes import attributes
 from layouts.parts.dialog import dialog
@@ -110,6 +111,7 @@ def explore(
                 className="lb-split",
             ),
             keep_dialog(view, boards),
+            calculated.calculated_dialog(view.id),
         ],
         className="lb-body is-frame",
     )
@@ -177,6 +179,7 @@ def columns_panel(view: DatasetView, datasets: Sequence[DatasetView]) -> Compone
                 className="lb-fields-find",
             ),
             html.Div(id=Ids.COLUMNS, className="lb-fields-list"),
+            html.Div(calculated.open_button(), className="lb-fields-more"),
         ],
         className="lb-panel lb-fields",
         **attributes(aria_label="Columns", data_panel="columns"),
@@ -271,8 +274,16 @@ def result(columns: Sequence[str], rows: Sequence[Sequence[str]], found: int) ->
     """Children of TABLE."""
     if not rows:
         return html.P("No lines.", className="lb-3 lb-explore-none")
-    head = html.Thead(html.Tr([html.Th(name, scope="col") for name in columns]))
-    lines = [html.Tr([html.Td(value) for value in row]) for row in rows]
+    sides = ["lb-r" if is_number(row_value) else "" for row_value in rows[0]]
+    lines = [
+        html.Tr([html.Td(v, className=side) for v, side in zip(row, sides, strict=True)])
+        for row in rows
+    ]
+    heads = [
+        html.Th(name, scope="col", className=side)
+        for name, side in zip(columns, sides, strict=True)
+    ]
+    head = html.Thead(html.Tr(heads))
     more = f"Showing {len(rows):,} of {found:,} lines." if found > len(rows) else None
     return html.Div(
         [
@@ -280,6 +291,10 @@ def result(columns: Sequence[str], rows: Sequence[Sequence[str]], found: int) ->
             html.P(more, className="lb-s lb-3 lb-explore-none") if more else None,
         ]
     )
+
+
+def is_number(words: str) -> bool:
+    return words.replace(",", "").replace(".", "", 1).lstrip("-").isdigit()
 
 
 def settings_panel(schema: Schema, spec: dict[str, Any]) -> Component:
@@ -299,26 +314,30 @@ def form(schema: Schema, spec: dict[str, Any]) -> list[Component]:
     return [group("Chart", [gallery]), *spec_form(spec, schema, Ids.field)]
 
 
-def advised(specs: Sequence[dict[str, Any]]) -> Component | None:
-    """Children of ADVICE: other charts of the same columns, drawn small."""
-    if not specs:
+def advised(found: Sequence[tuple[dict[str, Any], str]]) -> Component | None:
+    """Children of ADVICE: other charts of the same columns, drawn small, and why they fit."""
+    if not found:
         return None
     cards = [
         html.Button(
             [
-                html.Div(spec.get("title") or "", className="lb-cut lb-b"),
-                html.Div(KINDS.get(str(spec["kind"])).title, className="lb-s lb-3"),
-                html.Div(
-                    dcc.Graph(id=Ids.advised_figure(place), config={"staticPlot": True}),
-                    className="lb-chart",
-                ),
+                html.Div(KINDS.get(str(spec["kind"])).title, className="lb-cut lb-b"),
+                html.Div(why, className="lb-s lb-3"),
+                small_chart(spec, place),
             ],
             id=Ids.advice(place),
             type="button",
         )
-        for place, spec in enumerate(specs)
+        for place, (spec, why) in enumerate(found)
     ]
     return group("Fits these columns too", [html.Div(cards, className="lb-advice")])
+
+
+def small_chart(spec: dict[str, Any], place: int) -> Component | None:
+    if is_text(str(spec["kind"])):
+        return None
+    graph = dcc.Graph(id=Ids.advised_figure(place), config={"staticPlot": True})
+    return html.Div(graph, className="lb-chart")
 
 
 def keep_dialog(view: DatasetView, boards: Sequence[DashboardView]) -> Component:

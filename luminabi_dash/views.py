@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-
-import orjson
 
 from luminabi_dash.tables.columns import ColumnView as ColumnView
 from luminabi_dash.tables.filters import Filter
@@ -266,26 +263,16 @@ class DashboardView:
         )
 
 
-def fingerprint(figure: dict[str, Any]) -> str:
-    """SHA-256 of the figure's JSON with sorted keys: equal on screen and on paper."""
-    return hashlib.sha256(orjson.dumps(figure, option=orjson.OPT_SORT_KEYS)).hexdigest()
-
-
 @dataclass(frozen=True, slots=True)
 class DrawnTile:
     """A tile with its figure (Plotly JSON without template), or the sentence why it has none."""
 
     tile: TileView
     figure: dict[str, Any]
+    fingerprint: str
     error: str | None = None
     encoded: bytes = b""
     """The figure's JSON, when it is there already."""
-
-    @property
-    def fingerprint(self) -> str:
-        if self.error is not None:
-            return ""
-        return fingerprint(self.figure)
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ def row(name: str, field: dict[str, Any], made: Component) -> Component:
     kind = "is-switch" if isinstance(made, dbc.Switch) else "is-wide" if is_wide else ""
     return html.Div(
         [html.Span(words, title=field.get("description", words)), made],
-        className=f"lb-set {kind}".rstrip(),
+        className=f"lb-srow {kind}".rstrip(),
         role="group",
         **attributes(aria_label=words),
     )

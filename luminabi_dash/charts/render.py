@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from typing import Any
+
+import orjson
 
 from luminabi_dash.charts.blank import empty_figure as empty_figure
 from luminabi_dash.charts.kind import KINDS, Scene
@@ -12,7 +16,6 @@ from luminabi_dash.errors import Invalid
 from luminabi_dash.tables.filters import Filter
 from luminabi_dash.tables.query import Query, Rows
 from luminabi_dash.tables.schema import Schema
-from luminabi_dash.views import fingerprint as fingerprint
 
 
 def ask(spec: ChartSpec, schema: Schema) -> Query:
@@ -56,3 +59,8 @@ def behind(
         return KINDS.get(spec.kind).point(spec, rows, schema, place)
     except (IndexError, ValueError):
         raise Invalid("The chart has no such mark any more.", code="no_such_mark") from None
+
+
+def fingerprint(figure: Any) -> str:
+    """SHA-256 of the figure's JSON with sorted keys: equal on screen and on paper."""
+    return hashlib.sha256(orjson.dumps(figure, option=orjson.OPT_SORT_KEYS)).hexdigest()

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from luminabi_dash.charts.kind import KINDS
+from luminabi_dash.errors import Invalid
 
 OPTION = "@"
 """Fields of this beginning are options of the tile rather than parts of its spec."""
@@ -63,6 +64,27 @@ def options_in(fields: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str
     """The tile's options with what the form says of them."""
     said = {n.removeprefix(OPTION): v for n, v in fields.items() if n.startswith(OPTION)}
     return {**before, **{name: "" if value is None else value for name, value in said.items()}}
+
+
+def filter_in(column: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The filter that an editor's fields describe; Invalid with the sentence of what is missing."""
+    op = str(fields.get("op") or "")
+    value: Any = None
+    if op in {"in", "not_in"}:
+        value = list(fields.get("values") or ())
+    elif op == "contains":
+        value = fields.get("text") or ""
+    elif op == "last":
+        value = fields.get("last")
+    elif op == "eq":
+        value = fields.get("is") == "yes"
+    elif op == "between":
+        names = ("low", "high") if "low" in fields else ("from", "to")
+        value = [None if fields.get(name) in {None, ""} else fields[name] for name in names]
+    is_blank = value in ([], [None, None], "")
+    if not op or (op not in {"is_null", "not_null", "eq"} and (is_blank or value is None)):
+        raise Invalid("Say which values stay.", code="wrong_filter")
+    return {"column": column, "op": op, "value": value}
 
 
 def differences(mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> list[tuple[str, str, str]]:

@@ -1,4 +1,4 @@
-"""From columns to charts: where a column goes in a spec, and which charts suit a few columns."""
+"""From columns to charts: which columns a spec uses, and where another one goes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from luminabi_dash.charts.kind import KINDS
+from luminabi_dash.charts.recommend import recommend
 from luminabi_dash.dashboards.starters import (
     columns_in,
     fits,
@@ -17,23 +18,6 @@ from luminabi_dash.dashboards.starters import (
 )
 from luminabi_dash.tables.schema import Column, Schema
 
-RANKING = (
-    "line",
-    "bar",
-    "scatter",
-    "histogram",
-    "heatmap",
-    "box",
-    "area",
-    "pie",
-    "pivot",
-    "treemap",
-    "calendar",
-    "facets",
-    "indicator",
-    "violin",
-    "table",
-)
 FIELDS = ("x", "y", "rows", "path", "facet", "color", "columns", "values", "more", "size", "second")
 
 
@@ -62,8 +46,8 @@ def toggled(spec: dict[str, Any], name: str, schema: Schema) -> dict[str, Any]:
     fields = KINDS.get(str(spec["kind"])).spec.model_json_schema()["properties"]
     slot = first_slot(schema.column(name), fields, {})
     if slot is None:
-        found = suggested([*chosen, name], schema, 1) or suggested([name], schema, 1)
-        return found[0] if found else spec
+        found = recommend(schema, [*chosen, name]) or recommend(schema, [name])
+        return found[0].spec.model_dump(mode="json") if found else spec
     return {**spec, slot: [name] if is_list(fields[slot]) else name}
 
 
@@ -117,37 +101,3 @@ def is_free(name: str, fields: dict[str, Any], spec: dict[str, Any]) -> bool:
         return True
     most = fields[name].get("maxItems", 1 << 30)
     return is_list(fields[name]) and len(spec[name]) < most
-
-
-def suggested(names: Sequence[str], schema: Schema, most: int = 3) -> list[dict[str, Any]]:
-    """Charts that show all of these columns, the most fitting first."""
-    found = []
-    for kind in RANKING:
-        if kind not in KINDS.names() or not suits(kind, names, schema):
-            continue
-        if (spec := assigned(kind, names, schema)) is not None:
-            found.append(spec)
-    return found[:most]
-
-
-def suits(kind: str, names: Sequence[str], schema: Schema) -> bool:
-    """What a kind is good at: courses over time, few numbers, many groups."""
-    columns = [schema.column(name) for name in names]
-    dates = sum(column.type.is_temporal for column in columns)
-    numbers = sum(column.type.is_numeric for column in columns)
-    groups = len(columns) - dates - numbers
-    if not columns:
-        return kind in {"bar", "indicator", "table"}
-    if kind in {"line", "area", "calendar"}:
-        return dates == 1 and groups <= 1 and (kind != "calendar" or groups == 0)
-    if kind in {"pie", "treemap", "box", "violin"}:
-        return dates == 0 and (kind not in {"box", "violin"} or numbers == 1)
-    if kind == "bar":
-        return dates + groups >= 1 and numbers <= 1
-    if kind == "scatter":
-        return numbers >= 2 and dates == 0
-    if kind in {"histogram", "indicator"}:
-        return numbers == 1 and dates + groups == 0
-    if kind == "heatmap":
-        return dates + groups == 2 or numbers == 2
-    return kind != "facets" or groups >= 2

@@ -248,7 +248,9 @@ def tell(
     mark = {"edit": row.version, "by": user.name, "ref": ref}
     topic = topics.dashboard(row.id)
     for tile_id, version in different(before, after):
-        data = {"tile": tile_id, "version": version, **mark}
+        shown = after.tile(tile_id)
+        kind = None if shown is None else shown.content.spec["kind"]
+        data = {"tile": tile_id, "version": version, "kind": kind, **mark}
         ctx.events.publish(session, topic, "tile.changed", data)
     places = {tile.id: tile.place for tile in before.tiles}
     moved = [t for t in after.tiles if places.get(t.id) != t.place]

@@ -9,15 +9,15 @@ from typing import Any
 import orjson
 
 from luminabi_dash.charts.axes import cell_text
-from luminabi_dash.charts.kind import KINDS, parse_spec
+from luminabi_dash.charts.kind import parse_spec
 from luminabi_dash.charts.render import ask, needs_data
 from luminabi_dash.context import Context
 from luminabi_dash.dashboards.forms import filled
-from luminabi_dash.dashboards.picking import assigned, suggested, toggled, used
-from luminabi_dash.dashboards.sentences import Words, words_of
+from luminabi_dash.dashboards.picking import assigned, toggled, used
+from luminabi_dash.dashboards.sentences import Words, measured, words_of
 from luminabi_dash.dashboards.starters import retitled, starter, titled
 from luminabi_dash.errors import Conflict, LuminaError
-from luminabi_dash.services import dashboards, datasets, figures, tiles
+from luminabi_dash.services import dashboards, datasets, figures, suggesting, tiles
 from luminabi_dash.services.answering import answer, with_filters
 from luminabi_dash.services.preview import id_of
 from luminabi_dash.services.sources import Source, source
@@ -54,6 +54,15 @@ class Drawn:
     matched: int = 0
     milliseconds: int = 0
     problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Advised:
+    """Another chart of the same columns, why it fits, and what it looks like."""
+
+    spec: Spec
+    why: str
+    figure: dict[str, Any]
 
 
 def opened(ctx: Context, user: UserView, dataset: str | None, spec: str | None) -> Opened:
@@ -113,23 +122,24 @@ def draw(ctx: Context, user: UserView, dataset_id: int, spec: Spec) -> Drawn:
     shown = [name for name in frame.columns if not name.startswith("__")]
     lines = tuple(tuple(cell_text(value) for value in line) for line in frame.select(shown).rows())
     found = rows.frame.height
-    return replace(made, columns=tuple(shown), rows=lines, found=found, matched=rows.matched)
+    heads = tuple(measured(spec) if name == "value" else name for name in shown)
+    return replace(made, columns=heads, rows=lines, found=found, matched=rows.matched)
 
 
-def advice(ctx: Context, user: UserView, dataset_id: int, spec: Spec) -> list[tuple[Spec, Any]]:
-    """Up to three other charts of the same columns, each with its figure."""
+def advice(ctx: Context, user: UserView, dataset_id: int, spec: Spec) -> list[Advised]:
+    """Up to three other charts of the same columns, the best first, drawn."""
     asked = source_of(ctx, user, dataset_id)
     chosen = used(spec, asked.schema)
     found = []
-    for other in suggested(chosen, asked.schema, 6):
-        if other["kind"] == spec["kind"] or KINDS.get(other["kind"]).is_text:
+    for fitting in suggesting.charts(ctx, user, dataset_id, chosen) if chosen else []:
+        if fitting.spec.kind == spec["kind"]:
             continue
         try:
-            figure = figures.drawn(ctx, asked, parse_spec(other), ())
+            figure = figures.drawn(ctx, asked, fitting.spec, ())
         except LuminaError:
             continue
-        found.append(({**other, "title": titled(other)}, figure))
-    return found[:3]
+        found.append(Advised(fitting.spec.model_dump(mode="json"), fitting.why, figure))
+    return found
 
 
 def changed(spec: Spec, fields: dict[str, Any]) -> Spec:
@@ -158,7 +168,7 @@ def chosen(
         return stepped(state, as_kind(schema, spec, str(about)))
     if verb == "column":
         return stepped(state, with_column(schema, spec, schema.columns[about].name))
-    return stepped(state, advice(ctx, user, state["dataset"], spec)[about][0])
+    return stepped(state, advice(ctx, user, state["dataset"], spec)[about].spec)
 
 
 def as_kind(schema: Schema, spec: Spec, kind: str) -> Spec:

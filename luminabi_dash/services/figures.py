@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from types import MappingProxyType
 from typing import Any
 
-import orjson
-import polars as pl
-
-from luminabi_dash.charts.colours import Palette, ranking_query, ranks_of
-from luminabi_dash.charts.kind import Scene, coloured_columns, compared_column, parse_spec
-from luminabi_dash.charts.periods import as_moment, relative_on, resolved
-from luminabi_dash.charts.render import (
-    ask,
-    compare,
-    empty_figure,
-    needs_data,
-    render,
-)
-from luminabi_dash.charts.spec import ChartSpec, Figure
+from luminabi_dash.charts.kind import parse_spec
+from luminabi_dash.charts.render import ask, empty_figure, needs_data
+from luminabi_dash.charts.spec import Figure
 from luminabi_dash.context import Context
 from luminabi_dash.errors import LuminaError, NotFound
 from luminabi_dash.services import boards, coding, dashboards, datasets, drilling
 from luminabi_dash.services.answering import answer, answers, holds, with_filters
+from luminabi_dash.services.drawing import Found, finished, known
+from luminabi_dash.services.drawing import drawn as drawn
 from luminabi_dash.services.sources import Source, source
 from luminabi_dash.tables.filters import Filter, parse_filters
-from luminabi_dash.tables.query import Measure, Query, Rows
+from luminabi_dash.tables.query import Measure, Query
+from luminabi_dash.tables.schema import Schema
 from luminabi_dash.views import (
     DashboardView,
     DrawnDashboard,
@@ -38,59 +30,7 @@ from luminabi_dash.views import (
     UserView,
 )
 
-NO_ROWS = Rows(pl.DataFrame(), 0, 0)
 LEGEND = 4
-
-
-Found = Mapping[Query, Rows | LuminaError]
-"""What a refresh has asked already."""
-
-
-def drawn(
-    ctx: Context,
-    source: Source,
-    spec: ChartSpec,
-    filters: tuple[Filter, ...],
-    found: Found = MappingProxyType({}),
-) -> Figure:
-    """The only way from a spec to a figure in the product."""
-    if not needs_data(spec):
-        return render(spec, NO_ROWS, source.schema)
-    query = with_filters(ask(spec, source.schema), filters)
-    rows = known(ctx, source, query, found)
-    scene = Scene(palette(ctx, source, spec), before(ctx, source, spec, rows, filters))
-    return render(spec, rows, source.schema, scene)
-
-
-def known(ctx: Context, source: Source, query: Query, found: Found) -> Rows:
-    rows = found.get(query)
-    if isinstance(rows, LuminaError):
-        raise rows
-    return answer(ctx, source, query) if rows is None else rows
-
-
-def palette(ctx: Context, source: Source, spec: ChartSpec) -> Palette:
-    """Colours by how common values are in all rows: no filter changes them."""
-    ranks = {}
-    for name in coloured_columns(spec, source.schema):
-        frame = answer(ctx, source, ranking_query(name)).frame
-        ranks[name] = ranks_of(frame[name].to_list())
-    return Palette(ranks)
-
-
-def before(
-    ctx: Context, source: Source, spec: ChartSpec, rows: Rows, filters: tuple[Filter, ...]
-) -> Rows | None:
-    """The rows of the period before, for a spec that compares with it."""
-    name = compared_column(spec)
-    if name is None or name not in source.schema:
-        return None
-    if relative_on(filters, name) is not None:
-        newest = answer(ctx, source, Query(measures=(Measure("value", "max", name),)))
-        if (moment := newest.frame["value"][0]) is not None:
-            filters = resolved(filters, name, as_moment(moment))
-    query = compare(spec, rows, source.schema, filters)
-    return None if query is None else answer(ctx, source, with_filters(query, query.filters))
 
 
 def figure(
@@ -146,34 +86,29 @@ def dashboard(
     shown = board.tiles if tab is None else board.on_tab(tab)
     if board.data_version == 0:
         return DrawnDashboard(board, tuple(draw_tile(ctx, board, t, chosen) for t in shown), 0, 0)
-    found = asked_at_once(ctx, user, board, shown, chosen, drill, page)
+    cancel = ctx.turns.refresh(user.id, page) if page else None
+    wanted = [*asked(board, shown, chosen, drill), count_query(chosen)]
+    rows = answers(ctx, source_of(board), wanted, cancel, user.id if page else None)
+    found = dict(zip(wanted, rows, strict=True))
     tiles = tuple(draw_tile(ctx, board, tile, chosen, drill, found) for tile in shown)
-    counted = known(ctx, source_of(board), count_query(chosen), found)
+    counted = known(ctx, source_of(board), wanted[-1], found)
     coding.want(ctx, source_of(board))
     return DrawnDashboard(board, tiles, counted.matched, counted.total)
 
 
-def asked_at_once(
-    ctx: Context,
-    user: UserView,
-    board: DashboardView,
-    tiles: Sequence[TileView],
-    filters: tuple[Filter, ...],
-    drill: Any,
-    page: str | None,
-) -> Found:
-    """The answers that the tiles will ask for, from as few passes over the rows as can be."""
-    wanted = [count_query(filters)]
+def asked(
+    board: DashboardView, tiles: Sequence[TileView], filters: tuple[Filter, ...], drill: Any
+) -> list[Query]:
+    """What the tiles ask for first, to be answered by as few passes over the rows as can be."""
+    found = []
     for tile in tiles:
         with suppress(LuminaError):  # told when the tile is drawn
             own = drilling.shown(tile, drill, board.schema)
             spec = parse_spec(own.spec)
             if needs_data(spec):
-                every = (*filters, *parse_filters(list(own.filters), board.schema))
-                wanted.append(with_filters(ask(spec, board.schema), every))
-    cancel = ctx.turns.refresh(user.id, page) if page else None
-    rows = answers(ctx, source_of(board), wanted, cancel, user.id if page else None)
-    return dict(zip(wanted, rows, strict=True))
+                chosen = reaching(own, filters, board.schema)
+                found.append(with_filters(ask(spec, board.schema), chosen))
+    return found
 
 
 def source_of(board: DashboardView) -> Source:
@@ -194,30 +129,19 @@ def draw_tile(
 ) -> DrawnTile:
     try:
         tile = drilling.shown(tile, drill, board.schema)
-        own = parse_filters(list(tile.filters), board.schema)
-        result, encoded = kept(ctx, source_of(board), tile.spec, (*filters, *own), found)
+        chosen = reaching(tile, filters, board.schema)
+        spec = parse_spec(tile.spec)
+        result, printed, encoded = finished(ctx, source_of(board), spec, chosen, found)
     except LuminaError as error:
-        return DrawnTile(tile, empty_figure(str(error)), str(error))
-    changed = with_picture(result, board.id)
-    return DrawnTile(tile, changed, encoded=encoded if changed is result else b"")
+        return DrawnTile(tile, empty_figure(str(error)), "", str(error))
+    shown = with_picture(result, board.id)
+    return DrawnTile(tile, shown, printed, encoded=encoded if shown is result else b"")
 
 
-def kept(
-    ctx: Context,
-    source: Source,
-    spec: Mapping[str, Any],
-    filters: tuple[Filter, ...],
-    found: Found,
-) -> tuple[Figure, bytes]:
-    """The figure of a spec and its JSON, drawn once for all who ask; not to be changed."""
-
-    def draw() -> tuple[Figure, bytes]:
-        made = drawn(ctx, source, parse_spec(spec), filters, found)
-        return made, orjson.dumps(made, option=orjson.OPT_SERIALIZE_NUMPY)
-
-    every = with_filters(Query(), filters).filters
-    key = ("figure", source, orjson.dumps(spec, option=orjson.OPT_SORT_KEYS), every)
-    return ctx.cache.get(key, draw, lambda one: 3 * len(one[1]))
+def reaching(tile: TileView, shared: tuple[Filter, ...], schema: Schema) -> tuple[Filter, ...]:
+    """The filters that a tile is drawn under: the shared ones if it obeys them, and its own."""
+    obeyed = shared if tile.options.get("obeys", True) else ()
+    return (*obeyed, *parse_filters(list(tile.filters), schema))
 
 
 def with_picture(figure_: Figure, dashboard_id: int) -> Figure:

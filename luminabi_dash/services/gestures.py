@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from luminabi_dash.charts.kind import parse_spec
 from luminabi_dash.context import Context
-from luminabi_dash.dashboards.forms import differences, filled, options_in
+from luminabi_dash.dashboards.forms import differences, filled, filter_in, options_in
 from luminabi_dash.dashboards.options import checked_options
 from luminabi_dash.dashboards.starters import retitled, starter, titled
 from luminabi_dash.errors import Conflict, Invalid, LuminaError
@@ -33,6 +33,7 @@ class Answer:
     undo: str | None = None
     redo: str | None = None
     tile: int = 0
+    title: str = ""
     problem: str | None = None
     conflict: list[tuple[str, str, str]] | None = None
     gesture: Gesture = field(default_factory=dict)
@@ -201,6 +202,31 @@ def form_gesture(
     return {**picked, "kind": "change", "tile": tile.id, "spec": spec, "options": options}
 
 
+def filter_tile(
+    ctx: Context,
+    user: UserView,
+    board: int,
+    picked: Gesture | None,
+    change: tuple[str, dict[str, Any]] | int,
+) -> Answer | None:
+    """Add a filter of the tile's own (a column and the fields of its editor), or take the one at a
+    place away; None if no tile is picked.
+    """
+    if not picked:
+        return None
+    try:
+        tile = tiles.tile_seen(tiles.board_seen(ctx, user, board), int(picked["tile"]))
+        kept = list(tile.content.filters)
+        if isinstance(change, int):
+            kept = [one for place, one in enumerate(kept) if place != change]
+        else:
+            kept.append(filter_in(*change))
+    except LuminaError as error:
+        return answered(ctx, user, board, picked, problem=str(error))
+    gesture = {**picked, "kind": "change", "tile": tile.id, "filters": kept}
+    return perform(ctx, user, board, gesture)
+
+
 def kind_gesture(
     ctx: Context, user: UserView, board: int, picked: dict[str, Any], kind: str
 ) -> Gesture:
@@ -221,7 +247,9 @@ def save_form(
         gesture = form_gesture(ctx, user, board, picked, fields)
     except LuminaError as error:
         return answered(ctx, user, board, picked, problem=str(error))
-    return None if gesture is None else perform(ctx, user, board, gesture)
+    if gesture is None:
+        return None
+    return replace(perform(ctx, user, board, gesture), title=str(gesture["spec"].get("title", "")))
 
 
 def change_kind(

@@ -41,6 +41,7 @@ def snapshot(ctx: Context, user: UserView, dashboard_id: int) -> dict[str, Any]:
         return {
             "filters": [as_json(f) for f in dashboards.shared_filters(session, dashboard_id)],
             "seq": row.seq,
+            "version": row.version,
             "data_version": dataset.current_version or 0,
         }
 

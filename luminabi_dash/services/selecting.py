@@ -24,7 +24,7 @@ BY = 8
 class Mark:
     """What was clicked: its own filters, how many rows lie behind, by what it can be broken down.
 
-    `by` are (column, calendar unit or None, words).
+    `by` are (column, calendar unit or None, words); `emits`: it may filter the other tiles.
     """
 
     tile: int
@@ -33,6 +33,7 @@ class Mark:
     words: str
     rows: int
     by: tuple[tuple[str, str | None, str], ...]
+    emits: bool = True
 
 
 FINER = {"year": "quarter", "quarter": "month", "month": "day", "week": "day", "day": "hour"}
@@ -52,7 +53,8 @@ def mark(
     own = combined(found.mark, view.schema)
     count = lines.page(ctx, user, found, 1, 0).matched
     words = " and ".join(" ".join(in_words(item)) for item in own) or tile.title or "all rows"
-    return Mark(tile_id, at, own, words, count, ways_down(tile, view.schema, own))
+    ways = ways_down(tile, view.schema, own)
+    return Mark(tile_id, at, own, words, count, ways, tile.options.get("emits", True))
 
 
 def opened(
@@ -90,6 +92,8 @@ def brushed(
     if not isinstance(selected, Mapping):
         return ()
     view, tile = opened(ctx, user, state, tile_id)
+    if not tile.options.get("emits", True):
+        return ()
     ranges = {axis: ends for axis, ends in spans(selected) if axis_column(tile, axis, view.schema)}
     if ranges:
         found = [

@@ -140,12 +140,12 @@ def test_settings_change_the_tile_while_one_types(edit, program, board):
     head(browser, "Bars").click()
     browser.settle()
     browser.forget_requests()
-    browser.fill('[data-settings] .lb-set[aria-label="Title"] input', "Takings")
+    browser.fill('[data-settings] .lb-srow[aria-label="Title"] input', "Takings")
     wait_until(lambda: "Takings" in places(program, board))
     browser.see_words("#dashboard-tiles h2", "Takings")
     browser.settle()
     assert browser.requests() <= 2
-    browser.choose('[data-settings] .lb-set[aria-label="Summed up as"] .dash-dropdown', "Average")
+    browser.choose('[data-settings] .lb-srow[aria-label="Summed up as"] .dash-dropdown', "Average")
 
     def spec():
         tiles = program.get(f"/dashboards/{board}")["tiles"]
@@ -169,7 +169,7 @@ def test_two_at_once_merge_or_choose(edit, program, board):
 
     head(bob, "Bars").click()
     bob.settle()
-    title = '[data-settings] .lb-set[aria-label="Title"] input'
+    title = '[data-settings] .lb-srow[aria-label="Title"] input'
     ada.fill(title, "Ada's bars")
     bob_sees = '[data-tile][aria-label="Ada\'s bars"]'
     bob.see(bob_sees)

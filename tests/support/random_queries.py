@@ -108,7 +108,7 @@ def filters(draw, name=None):
     if column.type is not Type.BOOLEAN:
         ops += ["between", "lt", "le", "gt", "ge"]
     if column.type.is_temporal:
-        ops += ["last"]
+        ops += ["last", "within"]
     if column.type is Type.TEXT:
         ops += ["contains"]
     op = draw(st.sampled_from(ops))
@@ -121,6 +121,9 @@ def filters(draw, name=None):
         value = draw(
             st.sampled_from([(value, None), (None, value), (value, draw(scalars(column)))])
         )
+    elif op == "within":
+        words = ["this week", "this month", "previous quarter", "previous year"]
+        value = draw(st.sampled_from(words))
     elif op == "last":
         value = draw(st.sampled_from(["1 day", "30 days", "2 months", "1 year"]))
     return Filter(column=column.name, op=op, value=value)

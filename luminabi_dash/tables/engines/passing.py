@@ -12,10 +12,10 @@ from luminabi_dash.tables.codes import Array, Coded
 from luminabi_dash.tables.engines.conditions import (
     choices,
     condition,
-    latest_moments,
     literal,
+    newest_moments,
 )
-from luminabi_dash.tables.filters import Filter
+from luminabi_dash.tables.filters import RELATIVE, Filter
 from luminabi_dash.tables.schema import Column, Schema, Type
 
 NULLS = {"is_null", "not_null"}
@@ -30,7 +30,7 @@ def passes(coded: Coded, item: Filter, column: Column) -> Array:
         found[:-1] = item.op == "not_null"
         found[-1] = item.op == "is_null"
         return found
-    if item.op in {"last", "contains"}:
+    if item.op in RELATIVE or item.op == "contains":
         return asked(coded, item, column)
     if item.op in LISTS or item.op in {"eq", "ne"}:
         given = item.value if item.op in LISTS else (item.value,)
@@ -47,8 +47,8 @@ def passes(coded: Coded, item: Filter, column: Column) -> Array:
 def asked(coded: Coded, item: Filter, column: Column) -> Array:
     """The filter as Polars answers it, kept: its text is looked for in each key."""
     table = coded.dictionary
-    latest = latest_moments(table.lazy(), [item], Schema((column,)))
-    found = table.select(condition(item, column, latest).alias("passes"))["passes"]
+    newest = newest_moments(table.lazy(), [item], Schema((column,)))
+    found = table.select(condition(item, column, newest).alias("passes"))["passes"]
     return np.array(found.to_numpy(), np.bool_)
 
 

@@ -10,15 +10,15 @@ import numpy as np
 import polars as pl
 
 from luminabi_dash.tables.codes import Array, Coded, Codes
-from luminabi_dash.tables.engines.conditions import latest_moments, literal
+from luminabi_dash.tables.engines.conditions import after, around, literal, newest_moments
 from luminabi_dash.tables.engines.passing import NULLS, passes, physical
-from luminabi_dash.tables.filters import Filter
+from luminabi_dash.tables.filters import RELATIVE, Filter
 from luminabi_dash.tables.schema import Column, Schema, Type
 
 Test = Callable[[slice], Array]
-RANGES = {"between", "eq", "lt", "le", "gt", "ge", "last"}
-RUNS = 3
-"""Up to so many runs of codes are compared; more are looked up."""
+RANGES = {"between", "eq", "lt", "le", "gt", "ge", *RELATIVE}
+COMPARISONS = 12
+"""Up to so many bytes a row are compared with codes; more, and each is looked up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,8 @@ def span(coded: Coded, item: Filter, column: Column) -> tuple[Any, Any]:
     """The least and greatest of `values` that pass a range; the greatest is below the least when
     none does.
     """
-    if item.op == "last":
-        latest = latest_moments(coded.ends, [item], Schema((column,)))[item.column]
-        return edge(coded, column, latest, is_above=True), top_of(coded)
+    if item.op in RELATIVE:
+        return relative_span(coded, item, column)
     low = high = item.value
     if item.op == "between":
         low, high = item.value
@@ -83,6 +82,14 @@ def span(coded: Coded, item: Filter, column: Column) -> tuple[Any, Any]:
         cell = literal(column, most, is_end=is_end)
         last = below(coded, edge(coded, column, cell, is_above=item.op != "lt"))
     return first, last
+
+
+def relative_span(coded: Coded, item: Filter, column: Column) -> tuple[Any, Any]:
+    newest = newest_moments(coded.ends, [item], Schema((column,)))[item.column]
+    if item.op == "last":
+        return edge(coded, column, after(newest, item.value), is_above=True), top_of(coded)
+    start, end = around(newest, item.value)
+    return physical(start), physical(end) - 1
 
 
 def bottom_of(coded: Coded) -> Any:
@@ -160,11 +167,17 @@ def outside_slice(coded: Coded, passing: Array) -> Array:
 def looked_up(codes: Array, passing: Array) -> Test:
     """Whether the code of each row passes, by as few comparisons as do."""
     runs, gaps = runs_of(passing), runs_of(~passing)
-    if len(runs) <= min(RUNS, len(gaps)):
+    some, others = cost(runs, codes), cost(gaps, codes)
+    if min(some, others) > COMPARISONS:
+        return lambda rows: passing.take(codes[rows])
+    if some <= others:
         return lambda rows: any_run(codes[rows], runs)
-    if len(gaps) <= RUNS:
-        return lambda rows: ~any_run(codes[rows], gaps)
-    return lambda rows: passing.take(codes[rows])
+    return lambda rows: ~any_run(codes[rows], gaps)
+
+
+def cost(runs: list[tuple[int, int]], codes: Array) -> int:
+    """Bytes to compare for a row: a run of several codes takes two steps."""
+    return codes.dtype.itemsize * sum(1 if first == last else 2 for first, last in runs)
 
 
 def runs_of(passing: Array) -> list[tuple[int, int]]:
