@@ -16,7 +16,8 @@ JOINED = 16_384
 """Cells of columns that are counted together: their sums stay in the processor's cache."""
 CELLS = 4_000_000
 """Cells of one table at most."""
-CHUNK = 131_072
+FEW = 0.25
+CHUNK = 65_536
 
 How = Literal["rows", "known", "sum", "low", "high"]
 
@@ -94,12 +95,18 @@ class Chunk:
         self.size = rows.stop - rows.start
         passing: Array | None = None
         for test in chosen.tests:
-            found = test(rows)
-            passing = found if passing is None else np.logical_and(passing, found, out=passing)
-        if passing is not None:
-            at = np.flatnonzero(passing)
-            if len(at) < self.size:
-                self._at, self.size = at, len(at)
+            part = test.column[rows]
+            if self._at is not None:  # few are left: only these are looked at
+                self._keep(self._at.take(np.flatnonzero(test.passes(part.take(self._at)))))
+                continue
+            found = test.passes(part)
+            passing = found if passing is None else np.logical_and(passing, found)
+            if test.share < FEW or test is chosen.tests[-1]:
+                self._keep(np.flatnonzero(passing))
+
+    def _keep(self, at: Array) -> None:
+        if len(at) < self.size:
+            self._at, self.size = at, len(at)
 
     def codes(self, name: str) -> Array:
         return self._take(name, "codes", self._columns[name].codes)

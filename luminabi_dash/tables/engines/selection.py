@@ -15,10 +15,18 @@ from luminabi_dash.tables.engines.passing import NULLS, passes, physical
 from luminabi_dash.tables.filters import RELATIVE, Filter
 from luminabi_dash.tables.schema import Column, Schema, Type
 
-Test = Callable[[slice], Array]
 RANGES = {"between", "eq", "lt", "le", "gt", "ge", *RELATIVE}
 COMPARISONS = 12
 """Up to so many bytes a row are compared with codes; more, and each is looked up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """Whether cells of `column` (codes or values, some of them) pass; about `share` of them do."""
+
+    column: Array
+    passes: Callable[[Array], Array]
+    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,7 @@ def selection(codes: Codes, filters: Sequence[Filter], schema: Schema) -> Select
             passing = outside_slice(coded, passing)
         if not passing.all():
             tests.insert(0, looked_up(coded.codes, passing))
-    return Selection(start, max(start, stop), tuple(tests))
+    return Selection(start, max(start, stop), tuple(sorted(tests, key=lambda test: test.share)))
 
 
 def span(coded: Coded, item: Filter, column: Column) -> tuple[Any, Any]:
@@ -139,9 +147,9 @@ def within(coded: Coded, low: Any, high: Any) -> Test:
     if coded.is_integral:
         info = np.iinfo(values.dtype)
         if low > info.max or high < info.min:
-            return lambda rows: np.zeros(len(values[rows]), np.bool_)
+            return Test(values, lambda cells: np.zeros(len(cells), np.bool_), 0.0)
         low, high = max(low, info.min), min(high, info.max)
-    return lambda rows: (values[rows] >= low) & (values[rows] <= high)
+    return Test(values, lambda cells: (cells >= low) & (cells <= high), 0.5)
 
 
 def sliced(coded: Coded, passing: Array, start: int, stop: int) -> tuple[int, int]:
@@ -167,12 +175,12 @@ def outside_slice(coded: Coded, passing: Array) -> Array:
 def looked_up(codes: Array, passing: Array) -> Test:
     """Whether the code of each row passes, by as few comparisons as do."""
     runs, gaps = runs_of(passing), runs_of(~passing)
-    some, others = cost(runs, codes), cost(gaps, codes)
+    some, others, share = cost(runs, codes), cost(gaps, codes), float(passing.mean())
     if min(some, others) > COMPARISONS:
-        return lambda rows: passing.take(codes[rows])
+        return Test(codes, passing.take, share)
     if some <= others:
-        return lambda rows: any_run(codes[rows], runs)
-    return lambda rows: ~any_run(codes[rows], gaps)
+        return Test(codes, lambda cells: any_run(cells, runs), share)
+    return Test(codes, lambda cells: ~any_run(cells, gaps), share)
 
 
 def cost(runs: list[tuple[int, int]], codes: Array) -> int:
