@@ -14,12 +14,13 @@ from luminabi_dash.charts.periods import as_moment, relative_on, resolved
 from luminabi_dash.charts.render import ask, compare, fingerprint, needs_data, render
 from luminabi_dash.charts.spec import ChartSpec, Figure
 from luminabi_dash.context import Context
-from luminabi_dash.errors import LuminaError
+from luminabi_dash.errors import LuminaError, TooLarge
 from luminabi_dash.services.answering import answer, with_filters
 from luminabi_dash.services.sources import Source
 from luminabi_dash.tables.filters import Filter
 from luminabi_dash.tables.query import Measure, Query, Rows
 
+CELLS = 100_000
 NO_ROWS = Rows(pl.DataFrame(), 0, 0)
 Found = Mapping[Query, Rows | LuminaError]
 """Answers by what was asked."""
@@ -44,13 +45,25 @@ def finished(
     query = with_filters(ask(spec, source.schema), filters)
 
     def compute() -> tuple[Figure, str, bytes]:
-        rows = known(ctx, source, query, found)
+        rows = fitting(known(ctx, source, query, found))
         scene = Scene(palette(ctx, source, spec), before(ctx, source, spec, rows, filters))
         figure = render(spec, rows, source.schema, scene)
         encoded = orjson.dumps(figure, option=orjson.OPT_SERIALIZE_NUMPY)
         return figure, fingerprint(figure), encoded
 
     return ctx.cache.get(("figure", source, spec, query), compute, lambda made: 4 * len(made[2]))
+
+
+def fitting(rows: Rows) -> Rows:
+    """The rows, or TooLarge when they are more than a page can take."""
+    count = rows.frame.height * rows.frame.width
+    if count > CELLS:
+        raise TooLarge(
+            f"The answer has {count:,} cells, and a page takes at most {CELLS:,}; ask for fewer "
+            "rows or columns.",
+            code="too_many_cells",
+        )
+    return rows
 
 
 def known(ctx: Context, source: Source, query: Query, found: Found) -> Rows:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import orjson
 import polars as pl
 
+log = logging.getLogger(__name__)
 FOLDER = "codes"
 MANIFEST = "manifest.json"
 ORDER = "order.u4"
 FORMAT = 1
+MEMO = 256
+T = TypeVar("T")
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
@@ -77,12 +81,23 @@ class Codes:
     columns: Mapping[str, Coded]
     order: Array
     """For each row its place in data.parquet."""
-    memo: dict[Any, Any] = field(default_factory=dict, compare=False)
-    """What queries found out about the columns before: never large, dropped with the version."""
+    _memo: dict[Any, Any] = field(default_factory=dict, compare=False)
+
+    def remembered(self, key: Hashable, find: Callable[[], T]) -> T:
+        """What a query has found out about the columns before, for the last MEMO keys."""
+        held: tuple[T] | None = self._memo.get(key)
+        if held is None:
+            held = (find(),)
+            if len(self._memo) >= MEMO:
+                self._memo.clear()
+            self._memo[key] = held
+        return held[0]
 
 
 def open_codes(version: Path) -> Codes | None:
-    """The codes beside a version; None when they have not been written (yet)."""
+    """The codes beside a version; None when they have not been written (yet), or are damaged: then
+    queries are answered without them.
+    """
     folder = version / FOLDER
     try:
         manifest = orjson.loads((folder / MANIFEST).read_bytes())
@@ -91,8 +106,13 @@ def open_codes(version: Path) -> Codes | None:
     if manifest["format"] != FORMAT:
         return None
     rows = manifest["rows"]
-    columns = {item["name"]: opened(folder, item, rows) for item in manifest["columns"]}
-    return Codes(rows, manifest["sorted_by"], columns, mapped(folder / ORDER, "<u4", rows))
+    try:
+        columns = {item["name"]: opened(folder, item, rows) for item in manifest["columns"]}
+        order = mapped(folder / ORDER, "<u4", rows)
+    except (OSError, ValueError, pl.exceptions.PolarsError):
+        log.exception("The codes in %s cannot be read; delete the folder.", folder)
+        return None
+    return Codes(rows, manifest["sorted_by"], columns, order)
 
 
 def opened(folder: Path, item: dict[str, Any], rows: int) -> Coded:

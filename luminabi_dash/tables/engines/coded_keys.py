@@ -45,12 +45,14 @@ class Key:
 def key_of(codes: Codes, group: Group, schema: Schema, filters: Sequence[Filter]) -> Key | None:
     """None when the codes of the column are too coarse for the group."""
     own = tuple(item for item in filters if item.column == group.column and group.bins)
-    known = ("key", group, own)
-    if known not in codes.memo:
-        key = made(codes.columns[group.column], group, schema, own)
-        codes.memo[known] = None if key is None else replace(key, label=f"{group!r} {own!r}")
-    found: Key | None = codes.memo[known]
-    return found
+    return codes.remembered(
+        (group, own), lambda: labelled(codes.columns[group.column], group, schema, own)
+    )
+
+
+def labelled(coded: Coded, group: Group, schema: Schema, own: Sequence[Filter]) -> Key | None:
+    key = made(coded, group, schema, own)
+    return None if key is None else replace(key, label=f"{group!r} {own!r}")
 
 
 def made(coded: Coded, group: Group, schema: Schema, own: Sequence[Filter]) -> Key | None:
