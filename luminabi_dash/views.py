@@ -251,6 +251,7 @@ class DashboardView:
     seq: int = 0
     schema: Schema = field(default_factory=lambda: Schema(()))
     tabs: tuple[dict[str, Any], ...] = ()
+    controls: tuple[dict[str, Any], ...] = ()
 
     def on_tab(self, tab: int | None) -> tuple[TileView, ...]:
         """The tiles of a tab; of the first one for None or for a tab that is not there."""

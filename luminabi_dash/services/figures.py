@@ -6,11 +6,13 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from luminabi_dash.charts.kind import parse_spec
+from luminabi_dash.charts.kind import KINDS, parse_spec
 from luminabi_dash.charts.render import ask, empty_figure
 from luminabi_dash.charts.spec import Figure
 from luminabi_dash.context import Context
-from luminabi_dash.errors import LuminaError, NotFound
+from luminabi_dash.dashboards import controls
+from luminabi_dash.dashboards.controls import controls_of, missing
+from luminabi_dash.errors import Invalid, LuminaError, NotFound
 from luminabi_dash.services import dashboards, datasets, drilling
 from luminabi_dash.services.answering import answer, holds, with_filters
 from luminabi_dash.services.drawing import drawn as drawn
@@ -18,7 +20,6 @@ from luminabi_dash.services.drawing import finished
 from luminabi_dash.services.sources import Source, source
 from luminabi_dash.tables.filters import Filter, parse_filters
 from luminabi_dash.tables.query import Measure, Query
-from luminabi_dash.tables.schema import Schema
 from luminabi_dash.views import (
     DashboardView,
     DrawnDashboard,
@@ -103,17 +104,28 @@ def draw_tile(
 ) -> DrawnTile:
     try:
         tile = drilling.shown(tile, drill, board.schema)
-        chosen = reaching(tile, filters, board.schema)
+        first = missing(tile.id, filters, controls_of(board.controls))
+        if first is not None and is_drawn(tile):
+            raise Invalid(f"Choose a filter on {first!r} first.", code="filter_required")
+        chosen = reaching(tile, filters, board)
         result, printed = finished(ctx, source_of(board), parse_spec(tile.spec), chosen)
     except LuminaError as error:
         return DrawnTile(tile, empty_figure(str(error)), "", str(error))
     return DrawnTile(tile, with_picture(result, board.id), printed)
 
 
-def reaching(tile: TileView, shared: tuple[Filter, ...], schema: Schema) -> tuple[Filter, ...]:
-    """The filters that a tile is drawn under: the shared ones if it obeys them, and its own."""
+def is_drawn(tile: TileView) -> bool:
+    """Whether filters change anything in it: not in words and pictures."""
+    return KINDS.get(tile.kind).needs_data and bool(tile.options.get("obeys", True))
+
+
+def reaching(
+    tile: TileView, shared: tuple[Filter, ...], board: DashboardView
+) -> tuple[Filter, ...]:
+    """The filters that a tile is drawn under: those of the shared ones that reach it, its own."""
     obeyed = shared if tile.options.get("obeys", True) else ()
-    return (*obeyed, *parse_filters(list(tile.filters), schema))
+    obeyed = controls.reaching(tile.id, obeyed, controls_of(board.controls))
+    return (*obeyed, *parse_filters(list(tile.filters), board.schema))
 
 
 def with_picture(figure_: Figure, dashboard_id: int) -> Figure:

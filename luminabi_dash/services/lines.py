@@ -127,7 +127,7 @@ def opened(
         raise NotFound("There is no such tile.", code="tile_not_found")
     tile = drilling.shown(tile, drill, view.schema)
     shared = view.filters if link is None else parse_filters(link, view.schema)
-    return view, tile, figures.reaching(tile, shared, view.schema)
+    return view, tile, figures.reaching(tile, shared, view)
 
 
 def marks_of(
