@@ -60,12 +60,28 @@
     item.remove();
   }
 
+  /* The address of what this page shows: its filters, its tab and the way down in its tiles. */
+  async function copyLink() {
+    const now = state();
+    const asked = new URLSearchParams({ filters: JSON.stringify(now.link || now.filters || []) });
+    if (now.drill && Object.keys(now.drill).length) asked.set("drill", JSON.stringify(now.drill));
+    const tab = new URLSearchParams(window.location.search).get("tab");
+    if (tab) asked.set("tab", tab);
+    const link = `${window.location.origin}/dashboards/${now.dashboard}?${asked}`;
+    try {
+      await navigator.clipboard.writeText(link);
+    } catch {
+      window.prompt("The link to this view", link);
+    }
+  }
+
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
     const button = target && target.closest("[data-act]");
     if (menu && !(target && menu.box.contains(target)) && !(button && button === menu.from)) close();
     if (!button) return;
     if (button.dataset.act === "export") open(button);
+    else if (button.dataset.act === "link-copy") copyLink();
     else if (button.dataset.act.startsWith("export-")) download(button.dataset.act.slice(7));
   });
   document.addEventListener("keydown", (event) => {

@@ -1,5 +1,7 @@
 """A click, a brush, a lasso and a way down: what they filter, and that the rows are the same."""
 
+import json
+
 import pytest
 
 from luminabi_dash.errors import Invalid, NotFound
@@ -240,3 +242,12 @@ def test_controls_by_the_api_are_checked(api, ada, view):
     ):
         answer = client.patch(path, json={"version": version, "controls": [wrong]})
         assert answer.status_code == 422, answer.text
+
+
+def test_a_link_holds_the_way_down_and_drops_what_makes_no_sense(view):
+    tile = str(tile_of(view, "bar"))
+    step = {"by": "day", "unit": "month", "filters": []}
+    good = {tile: [step], "999": [step]}
+    assert board.way_down(view, json.dumps(good)) == {tile: [step]}
+    for raw in ("", "[", "[]", "3", json.dumps({tile: [{"by": "nothing"}]}), None):
+        assert not board.way_down(view, raw)
