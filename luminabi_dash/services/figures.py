@@ -8,19 +8,14 @@ from contextlib import suppress
 from types import MappingProxyType
 from typing import Any
 
-from luminabi_dash.charts.kind import parse_spec
-from luminabi_dash.charts.render import ask, empty_figure, needs_data
-from luminabi_dash.charts.spec import Figure
-from luminabi_dash.context import Context
-from luminabi_dash.errors import LuminaError, NotFound
-from luminabi_dash.services import boards, coding, dashboards, datasets, drilling
-from luminabi_dash.services.answering import answer, answers, holds, with_filters
-from luminabi_dash.services.drawing import Found, finished, known
+        check_required(board, tile, filters)
+        chosen = reaching(tile, filters, board)
+        spec = parse_spec(tile.spec)
+        result, printed, encoded = finished(ctx, source_of(board), spec, chosen, found)
 from luminabi_dash.services.drawing import drawn as drawn
 from luminabi_dash.services.sources import Source, source
 from luminabi_dash.tables.filters import Filter, parse_filters
 from luminabi_dash.tables.query import Measure, Query
-from luminabi_dash.tables.schema import Schema
 from luminabi_dash.views import (
     DashboardView,
     DrawnDashboard,
@@ -105,8 +100,9 @@ def asked(
         with suppress(LuminaError):  # told when the tile is drawn
             own = drilling.shown(tile, drill, board.schema)
             spec = parse_spec(own.spec)
+            check_required(board, own, filters)
             if needs_data(spec):
-                chosen = reaching(own, filters, board.schema)
+                chosen = reaching(own, filters, board)
                 found.append(with_filters(ask(spec, board.schema), chosen))
     return found
 
@@ -129,19 +125,42 @@ def draw_tile(
 ) -> DrawnTile:
     try:
         tile = drilling.shown(tile, drill, board.schema)
+<<<<<<< HEAD
         chosen = reaching(tile, filters, board.schema)
         spec = parse_spec(tile.spec)
         result, printed, encoded = finished(ctx, source_of(board), spec, chosen, found)
+=======
+        first = missing(tile.id, filters, controls_of(board.controls))
+        if first is not None and is_drawn(tile):
+            raise Invalid(f"Choose a filter on {first!r} first.", code="filter_required")
+        chosen = reaching(tile, filters, board)
+        result, printed = finished(ctx, source_of(board), parse_spec(tile.spec), chosen)
+>>>>>>> main
     except LuminaError as error:
         return DrawnTile(tile, empty_figure(str(error)), "", str(error))
     shown = with_picture(result, board.id)
     return DrawnTile(tile, shown, printed, encoded=encoded if shown is result else b"")
 
 
-def reaching(tile: TileView, shared: tuple[Filter, ...], schema: Schema) -> tuple[Filter, ...]:
-    """The filters that a tile is drawn under: the shared ones if it obeys them, and its own."""
+def check_required(board: DashboardView, tile: TileView, filters: tuple[Filter, ...]) -> None:
+    """Invalid while a filter that the tile waits for is not set."""
+    first = missing(tile.id, filters, controls_of(board.controls))
+    if first is not None and is_drawn(tile):
+        raise Invalid(f"Choose a filter on {first!r} first.", code="filter_required")
+
+
+def is_drawn(tile: TileView) -> bool:
+    """Whether filters change anything in it: not in words and pictures."""
+    return KINDS.get(tile.kind).needs_data and bool(tile.options.get("obeys", True))
+
+
+def reaching(
+    tile: TileView, shared: tuple[Filter, ...], board: DashboardView
+) -> tuple[Filter, ...]:
+    """The filters that a tile is drawn under: those of the shared ones that reach it, its own."""
     obeyed = shared if tile.options.get("obeys", True) else ()
-    return (*obeyed, *parse_filters(list(tile.filters), schema))
+    obeyed = controls.reaching(tile.id, obeyed, controls_of(board.controls))
+    return (*obeyed, *parse_filters(list(tile.filters), board.schema))
 
 
 def with_picture(figure_: Figure, dashboard_id: int) -> Figure:

@@ -7,6 +7,9 @@ import zlib
 import plotly.graph_objects as go
 import pytest
 
+from luminabi_dash.errors import NotFound
+from luminabi_dash.services import lines
+
 PATH = "/api/v1/dashboards"
 
 
@@ -99,3 +102,13 @@ def test_outlines_come_from_here(client):
     for name in ("world_110m", "usa_110m"):
         assert client.get(f"/shapes/{name}.json").json["type"] == "Topology"
     assert client.get("/shapes/nowhere.json").status_code == 404
+
+
+def test_a_click_on_a_cell_is_the_number_that_it_carries():
+    """What Dash sends of a click: cells of a heat map come without their pair of numbers."""
+    cell = {"points": [{"curveNumber": 0, "x": "App", "y": "Bath", "z": 66, "customdata": 31}]}
+    assert lines.selection_of(4, cell) == {"tile": 4, "place": [0, 31]}
+    bar = {"points": [{"curveNumber": 1, "pointNumber": 2, "customdata": [1.0, 2.0]}]}
+    assert lines.selection_of(4, bar) == {"tile": 4, "place": [1, 2]}
+    with pytest.raises(NotFound):
+        lines.selection_of(4, {"points": [{"curveNumber": 0, "x": 1}]})
