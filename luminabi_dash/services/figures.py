@@ -8,10 +8,16 @@ from contextlib import suppress
 from types import MappingProxyType
 from typing import Any
 
-        check_required(board, tile, filters)
-        chosen = reaching(tile, filters, board)
-        spec = parse_spec(tile.spec)
-        result, printed, encoded = finished(ctx, source_of(board), spec, chosen, found)
+from luminabi_dash.charts.kind import KINDS, parse_spec
+from luminabi_dash.charts.render import ask, empty_figure, needs_data
+from luminabi_dash.charts.spec import Figure
+from luminabi_dash.context import Context
+from luminabi_dash.dashboards import controls
+from luminabi_dash.dashboards.controls import controls_of, missing
+from luminabi_dash.errors import Invalid, LuminaError, NotFound
+from luminabi_dash.services import boards, coding, dashboards, datasets, drilling
+from luminabi_dash.services.answering import answer, answers, holds, with_filters
+from luminabi_dash.services.drawing import Found, finished, known
 from luminabi_dash.services.drawing import drawn as drawn
 from luminabi_dash.services.sources import Source, source
 from luminabi_dash.tables.filters import Filter, parse_filters
@@ -125,17 +131,10 @@ def draw_tile(
 ) -> DrawnTile:
     try:
         tile = drilling.shown(tile, drill, board.schema)
-<<<<<<< HEAD
-        chosen = reaching(tile, filters, board.schema)
+        check_required(board, tile, filters)
+        chosen = reaching(tile, filters, board)
         spec = parse_spec(tile.spec)
         result, printed, encoded = finished(ctx, source_of(board), spec, chosen, found)
-=======
-        first = missing(tile.id, filters, controls_of(board.controls))
-        if first is not None and is_drawn(tile):
-            raise Invalid(f"Choose a filter on {first!r} first.", code="filter_required")
-        chosen = reaching(tile, filters, board)
-        result, printed = finished(ctx, source_of(board), parse_spec(tile.spec), chosen)
->>>>>>> main
     except LuminaError as error:
         return DrawnTile(tile, empty_figure(str(error)), "", str(error))
     shown = with_picture(result, board.id)
