@@ -30,6 +30,8 @@ OPENED = 32
 BRUSH_SECONDS = 30.0
 REMEMBERED = 20
 PATIENT = 8
+QUEUED = 4
+"""Cubes of a version that wait to be built."""
 Version = tuple[int, int, int]
 """Dataset, number, and the time at which its codes were written."""
 
@@ -183,7 +185,7 @@ class Engine:
             if moved is None or moved not in watched.codes.columns:
                 return
             key = (moved, cube.split(filters, moved)[1])
-            if key in watched.building:
+            if key in watched.building or len(watched.building) >= QUEUED:
                 return
             watched.building.add(key)
         needs = cube.wanted(watched.codes, moved, plans)
