@@ -27,7 +27,9 @@ def on_starting(_server: object) -> None:
     """Migrate once, before any worker serves; end with the supervisor when there is one."""
     if os.environ.get("LUMINABI_SUPERVISED"):
         die_with_parent()
-    upgrade_database(read_settings())
+    settings = read_settings()
+    os.environ.setdefault("POLARS_MAX_THREADS", str(settings.query_threads))
+    upgrade_database(settings)
 
 
 def when_ready(_server: object) -> None:

@@ -52,14 +52,22 @@ class Pandas:
 
 
 def duck(table: Path) -> Callable[[Filters], list[Any]] | None:
-    """Six queries on a table that DuckDB holds in memory; None when it is not installed."""
+    """Six queries on a table that DuckDB holds in memory, texts as ENUMs (over text columns it takes
+    4 to 10 times as long, over Parquet twice as long); None when it is not installed.
+    """
     try:
         import duckdb
     except ImportError:
         return None
     base = duckdb.connect()
     base.execute("SET threads = 2")
-    base.execute("CREATE TABLE orders AS SELECT * FROM read_parquet($1)", [str(table)])
+    base.execute("CREATE TABLE raw AS SELECT * FROM read_parquet($1)", [str(table)])
+    texts = [column.name for column in SCHEMA.columns if column.type is Type.TEXT]
+    for name in texts:
+        base.execute(f"CREATE TYPE {name}_kind AS ENUM (SELECT DISTINCT {name} FROM raw)")
+    casts = ", ".join(f"{name}::{name}_kind AS {name}" for name in texts)
+    base.execute(f"CREATE TABLE orders AS SELECT * REPLACE ({casts}) FROM raw")
+    base.execute("DROP TABLE raw")
     low, high = base.execute("SELECT min(score), max(score) FROM orders").fetchone()
     bin_ = f"least(floor((score - {low}) / {(high - low) / 30}), 29)"
     asked = (

@@ -179,7 +179,7 @@ def measure_engine(ctx: Context, ids: dict[int, int], rounds: int, sheet: Sheet)
     for way in ways.values():
         way(9_000)
     times = interleaved(ways, rounds)
-    brushes = interleaved({"large": list(ways.values())[2], "small": list(ways.values())[3]}, 40)
+    brushes = interleaved({"large": list(ways.values())[2], "small": list(ways.values())[3]}, 200)
     show(times)
     told(sheet, list(times.values()), brushes, duck is not None)
     spent_ours, spent_theirs = (median(CPU[name]) for name in list(ways)[4:6])

@@ -137,7 +137,7 @@ class Settings:
         "Memory of one process: half for kept answers, half for cubes of what is brushed",
         positive,
     )
-    query_threads: int = setting(2, "Threads of one query", positive)
+    query_threads: int = setting(2, "Threads of a query on Parquet files", positive)
     query_seconds: int = setting(
         15, "Longest query or refresh of a dashboard, in seconds", positive
     )
