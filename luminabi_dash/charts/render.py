@@ -48,7 +48,16 @@ def render(spec: ChartSpec, rows: Rows, schema: Schema, scene: Scene | None = No
     kind = KINDS.get(spec.kind)
     if kind.needs_data and (rows.matched == 0 or rows.frame.height == 0):
         return empty_figure("No rows match the filters." if rows.total else "No rows yet.")
-    return packed_figure(kind.draw(spec, rows, schema, scene or Scene()))
+    return packed_figure(with_legend(kind.draw(spec, rows, schema, scene or Scene())))
+
+
+def with_legend(figure: Figure) -> Figure:
+    """A legend takes at most a third of the height of its tile."""
+    layout = figure["layout"]
+    if sum("name" in trace for trace in figure["data"]) < 2 or layout.get("showlegend") is False:
+        return figure
+    legend = {"maxheight": 0.34, **layout.get("legend", {})}
+    return {**figure, "layout": {**layout, "legend": legend}}
 
 
 def behind(

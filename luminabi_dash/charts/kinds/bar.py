@@ -43,8 +43,8 @@ from luminabi_dash.tables.schema import Schema
 LIMIT = 20_000
 LABELLED_UP, LABELLED_ALONG = 10, 24
 CROWDED, NARROW = 5, 14
-ROOM = 1.16
-"""Of the axis of a labelled measure: values stand beyond the ends of bars."""
+ROOM, PER_LETTER = 1.05, 0.03
+"""How far the axis of a labelled measure goes on: values stand beyond the ends of bars."""
 
 
 class BarSpec(Measured, Ranked, Labelled, Scaled):
@@ -226,7 +226,7 @@ def axes_of(
         value = {"ticksuffix": "%"}
     if hides_values:
         value |= {"showticklabels": False, "showgrid": False, "showline": False, "ticks": ""}
-        value |= roomy(rows.frame["value"].to_list()) if not spec.log else {}
+        value |= roomy(rows.frame["value"].to_list(), spec) if not spec.log else {}
     if spec.horizontal:
         across = {
             **along,
@@ -242,8 +242,9 @@ def axes_of(
     return {"xaxis": {**along, "showgrid": False}, "yaxis": value}
 
 
-def roomy(values: list[Any]) -> Figure:
+def roomy(values: list[Any], spec: BarSpec) -> Figure:
     """A range that leaves room for what is written beyond the ends."""
     known = [float(value) for value in values if value is not None and value == value]
     low, high = min([0.0, *known]), max([0.0, *known])
-    return {"range": [low * ROOM, high * ROOM]} if low < high else {}
+    room = ROOM + PER_LETTER * max((len(said(value, spec)) for value in known), default=0)
+    return {"range": [low * room, high * room]} if low < high else {}

@@ -173,7 +173,7 @@ def trim_axes(layout: Figure, at: int, spec: FacetsSpec, *, is_lowest: bool, is_
 
 def heading(text: str, x: float, y: float) -> Figure:
     return {
-        "text": cut(text),
+        "text": cut(text, 18),
         "showarrow": False,
         "xref": "paper",
         "yref": "paper",

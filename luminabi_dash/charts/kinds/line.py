@@ -133,11 +133,21 @@ def named(spec: LineSpec, parts: list[Part], layout: Figure) -> Figure:
     if spec.labels == "legend" or spec.second is not None or not together:
         return layout
     lines = [(p.name or "", p.colour, y) for p, (_, y) in zip(parts, ends, strict=True)]
-    found = named_at_end(lines, is_log=spec.log, zero=spec.start == "zero")
+    found = named_at_end(lines, span_of(spec, parts), is_log=spec.log)
     if found is None:
         return layout
     notes, margin = found
     return {**layout, "annotations": notes, "margin": {"r": margin}, "showlegend": False}
+
+
+def span_of(spec: LineSpec, parts: list[Part]) -> tuple[float, float]:
+    """The least and the greatest value that is drawn."""
+    values = [y for part in parts for y in part.lines["value"] if y is not None and y == y]
+    if spec.log:
+        values = [y for y in values if y > 0]
+    if spec.start == "zero":
+        values.append(0.0)
+    return min(values, default=0.0), max(values, default=1.0)
 
 
 def last_of(part: Part, x: str) -> tuple[object, float | None]:

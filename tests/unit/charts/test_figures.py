@@ -4,7 +4,6 @@ import math
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-import numpy as np
 import plotly.graph_objects as go
 import polars as pl
 import pytest
@@ -194,17 +193,15 @@ def test_numbers_are_said(value, form, words):
     assert said(value, Numbered(kind="", **form)) == words
 
 
-@given(st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=8))
-def test_names_at_line_ends_never_lie_on_one_another(heights):
+@given(st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=8), st.floats(0, 1e9))
+def test_names_at_line_ends_never_lie_on_one_another(heights, more):
     heights.sort()
-    scale = 200 / ((heights[-1] - heights[0]) or 1.0)
-    if not np.isfinite(scale * (heights[-1] - heights[0])):
-        return
-    moved = [
-        (h - heights[0]) * scale + s
-        for h, s in zip(heights, shifts(heights, zero=False), strict=True)
-    ]
-    assert all(b - a > 15 for a, b in pairwise(moved))
+    ends = (heights[0], heights[-1] + more)
+    span = (ends[1] - ends[0]) or 1.0
+    moves = shifts(heights, ends)
+    for plot in (110, 400):
+        px = [(y - ends[0]) / span * plot + move for y, move in zip(heights, moves, strict=True)]
+        assert all(b - a > 15 for a, b in pairwise(px))
 
 
 @pytest.mark.parametrize(
