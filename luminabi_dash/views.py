@@ -176,6 +176,15 @@ class InsightView:
     caveats: tuple[str, ...]
     segment: dict[str, Any] | None = None
     direction: str | None = None
+    period: float | None = None
+    at: tuple[str, ...] = ()
+    rows: tuple[int, ...] = ()
+    history: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def verdict(self) -> str | None:
+        """What became of it with the newest version; None for one that was not there before."""
+        return str(self.history[-1]["verdict"]) if self.history else None
 
 
 @dataclass(frozen=True, slots=True)
