@@ -60,12 +60,35 @@
     item.remove();
   }
 
+  function said(words) {
+    const props = { children: words, is_open: true, dismissable: true, duration: 6000, class_name: "lb-toast", key: Date.now() };
+    window.dash_clientside.set_props("shell-toast", { children: { type: "Toast", namespace: "dash_bootstrap_components", props } });
+  }
+
+  /* The address of what this page shows: its filters, its tab and the way down in its tiles. */
+  async function copyLink() {
+    const now = state();
+    const filters = (now.link || now.filters || []).map(({ column, op, value }) => ({ column, op, value }));
+    const asked = new URLSearchParams({ filters: JSON.stringify(filters) });
+    if (now.drill && Object.keys(now.drill).length) asked.set("drill", JSON.stringify(now.drill));
+    const tab = new URLSearchParams(window.location.search).get("tab");
+    if (tab) asked.set("tab", tab);
+    const link = `${window.location.origin}/dashboards/${now.dashboard}?${asked}`;
+    try {
+      await navigator.clipboard.writeText(link);
+      said("The link is copied: it shows these filters to whoever may see the dashboard.");
+    } catch {
+      window.prompt("The link to this view", link);
+    }
+  }
+
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
     const button = target && target.closest("[data-act]");
     if (menu && !(target && menu.box.contains(target)) && !(button && button === menu.from)) close();
     if (!button) return;
     if (button.dataset.act === "export") open(button);
+    else if (button.dataset.act === "link-copy") copyLink();
     else if (button.dataset.act.startsWith("export-")) download(button.dataset.act.slice(7));
   });
   document.addEventListener("keydown", (event) => {

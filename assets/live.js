@@ -200,7 +200,7 @@
     let value = null;
     if (op === "in" || op === "not_in") value = fields.values || [];
     else if (op === "contains") value = fields.text || "";
-    else if (op === "last") value = fields.last;
+    else if (op === "last" || op === "within") value = fields[op];
     else if (op === "eq") value = fields.is === "yes";
     else if (op === "between") {
       const ends = "low" in fields ? [fields.low, fields.high] : [fields.from, fields.to];

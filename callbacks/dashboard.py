@@ -31,7 +31,8 @@ blueprint = GuardedBlueprint()
 
 def show(dashboard_id: str, **query: str) -> Component:
     seen = board.opened(context(), user(), dashboard_id, query.get("filters"))
-    way = Way(seen.link, board.tab_of(query.get("tab")), query.get("edit") == "1")
+    tab, down = board.tab_of(query.get("tab")), board.way_down(seen.view, query.get("drill"))
+    way = Way(seen.link, tab, query.get("edit") == "1", down)
     return dashboard(seen.view, seen.insights, way)
 
 

@@ -8,7 +8,7 @@ from dash import ALL, ClientsideFunction, Input, Output, State, ctx, no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from layouts import shell
+from layouts import calculated, shell
 from layouts.explore import (
     Ids,
     advised,
@@ -161,13 +161,14 @@ def draw(state: dict[str, Any]) -> tuple[Any, ...]:
     Output(Ids.ADVICE_FIGURES, "data"),
     Input(Ids.STATE, "data"),
     Input(Ids.FIND, "value"),
+    Input(calculated.Ids.CHANGED, "data"),
     policy=SIGNED_IN,
 )
-def advise(state: dict[str, Any], find: str | None) -> tuple[Any, ...]:
+def advise(state: dict[str, Any], find: str | None, _changed: int) -> tuple[Any, ...]:
     """The columns with those of the chart marked, and what else shows them well."""
     schema = exploring.schema_of(context(), user(), state["dataset"])
     lines = column_list(schema, used(state["spec"], schema), find or "")
-    if ctx.triggered_id == Ids.FIND:
+    if ctx.triggered_id in {Ids.FIND, calculated.Ids.CHANGED}:
         return lines, no_update, no_update
     found = exploring.advice(context(), user(), state["dataset"], state["spec"])
     figures = {str(place): one.figure for place, one in enumerate(found)}

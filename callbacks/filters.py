@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from layouts import dashboard as page
+from layouts import shell
 from layouts.filters import Ids, filter_editor, set_items
 from layouts.parts.filter_editor import options
 from luminabi_dash.services import board, filtering
@@ -96,6 +97,71 @@ def find_values(
         raise PreventUpdate
     _, known = filtering.known(context(), user(), state, column, search)
     return options(known, chosen or [])
+
+
+@blueprint.callback(
+    Output(Ids.CONTROL, "hidden"),
+    Output(Ids.REQUIRED, "value"),
+    Output(Ids.START, "value"),
+    Output(Ids.TILES, "options"),
+    Output(Ids.TILES, "value"),
+    Input(Ids.COLUMN, "value"),
+    State(page.Ids.STATE, "data"),
+    prevent_initial_call=True,
+    policy=SIGNED_IN,
+)
+def show_control(column: str | None, state: dict[str, Any]) -> tuple[Any, ...]:
+    if not column:
+        return True, False, False, [], []
+    found = filtering.control(context(), user(), state, column)
+    tiles = filtering.tiles_of(context(), user(), state)
+    options_ = [{"label": title, "value": number} for number, title in tiles]
+    return False, found.required, found.default is not None, options_, found.tiles or []
+
+
+@blueprint.callback(
+    Output(Ids.CONTROL_PROBLEM, "children"),
+    Output(shell.Ids.TOAST, "children", allow_duplicate=True),
+    Input(Ids.CONTROL_KEEP, "n_clicks"),
+    State(Ids.COLUMN, "value"),
+    State(Ids.REQUIRED, "value"),
+    State(Ids.START, "value"),
+    State(Ids.TILES, "value"),
+    State(page.Ids.STATE, "data"),
+    prevent_initial_call=True,
+    policy=SIGNED_IN,
+)
+def keep_control(
+    n: int | None,
+    column: str,
+    required: bool,
+    start: bool,
+    tiles: list[int] | None,
+    state: dict[str, Any],
+) -> tuple[str, Any]:
+    if not n:
+        raise PreventUpdate
+    problem = filtering.keep_control(
+        context(), user(), state, column, required=required, starts_here=start, tiles=tiles
+    )
+    done = shell.toast("info", f"The filter on {column} works so for everybody now.")
+    return problem, no_update if problem else done
+
+
+@blueprint.callback(
+    Output(page.Ids.STATE, "data", allow_duplicate=True),
+    Input(Ids.RESET, "n_clicks"),
+    State(page.Ids.STATE, "data"),
+    prevent_initial_call=True,
+    policy=SIGNED_IN,
+)
+def reset(n_clicks: int | None, state: dict[str, Any]) -> Any:
+    """Back to the start: the filters that were made so, and every tile as it is."""
+    if not n_clicks:
+        raise PreventUpdate
+    link = filtering.reset(context(), user(), state)
+    kept = {key: value for key, value in state.items() if key != "drill"}
+    return kept if link is None else {**kept, "link": link}
 
 
 @blueprint.callback(

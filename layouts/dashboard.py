@@ -121,11 +121,14 @@ class Ids:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a dashboard is opened: the filters of its address, the tab, and whether one edits."""
+    """How a dashboard is opened: the filters and the way down of its address, the tab, and whether
+    one edits.
+    """
 
     link: list[dict[str, Any]] | None = None
     tab: int | None = None
     is_editing: bool = False
+    drill: dict[str, Any] | None = None
 
 
 PLAIN = Way()
@@ -139,6 +142,7 @@ def dashboard(drawn: DashboardView, insights: Sequence[InsightView], way: Way = 
         "filters": [item.model_dump() for item in drawn.filters],
         "data_version": drawn.data_version,
         **({"link": way.link} if way.link is not None else {}),
+        **({"drill": way.drill} if way.drill else {}),
     }
     split = [
         editor.palette(insights),
@@ -207,6 +211,7 @@ def header(drawn: DashboardView) -> Component:
             menu_item("Name and description", Ids.RENAME, "pencil"),
             menu_item("Duplicate", Ids.DUPLICATE, "copy"),
             acting("Full screen", "screen", "arrows-fullscreen"),
+            acting("Copy link to this view", "link-copy", "link-45deg"),
             acting("Download as PDF", "export-pdf", "file-earmark-pdf"),
             acting("Download as one HTML file", "export-html", "filetype-html"),
             menu_item("Delete", Ids.DELETE, "trash", is_danger=True),

@@ -9,6 +9,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from layouts import calculated
 from layouts.parts.acts import button, choice, field, icon_button, link_button, note, text_field
 from layouts.parts.attributes import attributes
 from layouts.parts.dialog import dialog
@@ -110,6 +111,7 @@ def explore(
                 className="lb-split",
             ),
             keep_dialog(view, boards),
+            calculated.calculated_dialog(view.id),
         ],
         className="lb-body is-frame",
     )
@@ -177,6 +179,7 @@ def columns_panel(view: DatasetView, datasets: Sequence[DatasetView]) -> Compone
                 className="lb-fields-find",
             ),
             html.Div(id=Ids.COLUMNS, className="lb-fields-list"),
+            html.Div(calculated.open_button(), className="lb-fields-more"),
         ],
         className="lb-panel lb-fields",
         **attributes(aria_label="Columns", data_panel="columns"),

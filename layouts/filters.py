@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dash import html
+import dash_bootstrap_components as dbc
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from layouts.parts.acts import button, choice, field, icon_button, note, text_field
@@ -33,6 +34,13 @@ class Ids:
     APPLY = "filters-apply"
     REMOVE = "filters-remove"
     CLEAR = "filters-clear"
+    RESET = "filters-reset"
+    CONTROL = "filters-control"
+    REQUIRED = "filters-required"
+    START = "filters-start"
+    TILES = "filters-tiles"
+    CONTROL_KEEP = "filters-control-keep"
+    CONTROL_PROBLEM = "filters-control-problem"
     SETS_OPEN = "filters-sets-open"
     SETS_DIALOG = "filters-sets-dialog"
     SETS = "filters-sets"
@@ -77,6 +85,7 @@ def filter_bar(filters: Sequence[Filter]) -> Component:
             html.Span(className="lb-grow lb-wide-only"),
             html.Span(id=Ids.MATCHED, className="lb-3 lb-num", role="status"),
             button("Clear", Ids.CLEAR, kind="ghost", small=True),
+            button("Reset", Ids.RESET, kind="ghost", small=True),
             icon_button("bookmark", "My filter sets", Ids.SETS_OPEN),
         ],
         className="lb-filters",
@@ -108,6 +117,7 @@ def filter_dialog(schema: Schema) -> Component:
         field("Column", pick),
         html.Div(id=Ids.EDITOR, className="lb-editor-place"),
         note(Ids.PROBLEM),
+        control_form(),
     ]
     acts = [
         button("Remove", Ids.REMOVE, kind="ghost"),
@@ -121,6 +131,33 @@ def filter_editor(column: Column | None, known: Known, current: Filter | None) -
     if column is None:
         return lines_skeleton(1)
     return editor(Ids.field, column, known, current)
+
+
+def control_form() -> Component:
+    """How the chosen column's filter works for everybody; hidden until a column is chosen."""
+    tiles = dcc.Dropdown([], [], id=Ids.TILES, multi=True, placeholder="All tiles")
+    return html.Details(
+        [
+            html.Summary("How this filter works for everybody"),
+            html.Div(
+                [
+                    dbc.Switch(
+                        id=Ids.REQUIRED, label="Must be set before tiles are drawn", value=False
+                    ),
+                    dbc.Switch(
+                        id=Ids.START, label="“Reset” goes back to the present filter", value=False
+                    ),
+                    field("Reaches", tiles),
+                    note(Ids.CONTROL_PROBLEM),
+                    button("Keep how it works", Ids.CONTROL_KEEP, small=True),
+                ],
+                className="lb-stack-s",
+            ),
+        ],
+        id=Ids.CONTROL,
+        className="lb-control",
+        hidden=True,
+    )
 
 
 def sets_dialog() -> Component:

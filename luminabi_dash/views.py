@@ -176,6 +176,15 @@ class InsightView:
     caveats: tuple[str, ...]
     segment: dict[str, Any] | None = None
     direction: str | None = None
+    period: float | None = None
+    at: tuple[str, ...] = ()
+    rows: tuple[int, ...] = ()
+    history: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def verdict(self) -> str | None:
+        """What became of it with the newest version; None for one that was not there before."""
+        return str(self.history[-1]["verdict"]) if self.history else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +260,7 @@ class DashboardView:
     seq: int = 0
     schema: Schema = field(default_factory=lambda: Schema(()))
     tabs: tuple[dict[str, Any], ...] = ()
+    controls: tuple[dict[str, Any], ...] = ()
 
     def on_tab(self, tab: int | None) -> tuple[TileView, ...]:
         """The tiles of a tab; of the first one for None or for a tab that is not there."""

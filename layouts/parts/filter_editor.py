@@ -24,9 +24,12 @@ MODES: dict[str, tuple[tuple[str, str], ...]] = {
     "values": (("in", "is"), ("not_in", "is not"), *EMPTY),
     "text": (("contains", "contains"), ("in", "is"), ("not_in", "is not"), *EMPTY),
     "number": (("between", "is between"), *EMPTY),
-    "date": (("last", "in the last"), ("between", "is between"), *EMPTY),
+    "date": (("last", "in the last"), ("within", "in"), ("between", "is between"), *EMPTY),
     "yes_no": (("eq", "is"), *EMPTY),
 }
+UNITS = tuple(
+    f"{a} {b}" for a in ("this", "previous") for b in ("week", "month", "quarter", "year")
+)
 SPANS = ("7 days", "30 days", "90 days", "12 months")
 FEW = 50
 
@@ -177,6 +180,15 @@ def date_fields(field_id: FieldId, low: Any, high: Any, now: Filter | None) -> l
                 class_name="lb-spans",
             ),
             className="lb-for-last",
+        ),
+        html.Div(
+            dbc.RadioItems(
+                options=[{"label": unit, "value": unit} for unit in UNITS],
+                value=now.value if now is not None and now.op == "within" else "this month",
+                id=field_id("within"),
+                class_name="lb-spans",
+            ),
+            className="lb-for-within",
         ),
         html.Div(
             [

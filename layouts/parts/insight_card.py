@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from layouts.parts.attributes import attributes
 from layouts.parts.marks import dot, tag
 from layouts.parts.states import chart_skeleton
-from layouts.parts.words import MINUS, TIMES, many, probability, rounded
+from layouts.parts.words import MINUS, NONE, TIMES, many, probability, rounded
 from luminabi_dash.views import DiscoveryView, InsightView
 
 CHART: Any = {"displayModeBar": False, "responsive": True}
@@ -32,6 +32,7 @@ def insight_card(
             chart,
             whisker(view),
             certainty(view),
+            history(view),
             html.Div(
                 [html.Div(caveats(view), className="lb-tags lb-grow"), *acts], className="lb-foot"
             ),
@@ -48,6 +49,7 @@ def insight_line(view: InsightView, acts: Sequence[Component]) -> Component:
             html.P(view.sentence, className="lb-say"),
             whisker(view),
             certainty(view),
+            history(view),
             html.Div(caveats(view), className="lb-tags") if view.caveats else None,
         ],
         className=f"lb-insight is-{view.state}",
@@ -58,11 +60,42 @@ def kind_line(view: InsightView) -> Component:
     kind = view.kind.replace("_", " ").capitalize()
     name = html.Span(f"{kind} · {view.effect_name}", className="lb-cut", title=view.effect_name)
     words: list[Any] = [name]
-    if view.state == "new":
+    if view.verdict is not None:
+        words = [name, verdict_tag(view.verdict)]
+    elif view.state == "new":
         words = [dot("is-acc is-s"), html.Span("New", className="lb-acc lb-b"), name]
     elif view.state == "dismissed":
         words = [name, html.Span("dismissed", className="lb-b")]
     return html.Div(words, className="lb-kind")
+
+
+def verdict_tag(verdict: str) -> Component:
+    """What the newest version of the data made of it."""
+    kind = {"reversed": "bad", "gone": "bad", "weaker": "warn", "stronger": "ok"}.get(verdict, "")
+    return tag(verdict, kind)
+
+
+def history(view: InsightView) -> Component | None:
+    """Each version's check, the newest first."""
+    if not view.history:
+        return None
+    lines = [
+        html.Li(
+            [
+                html.Span(f"v{one['version']}", className="lb-num lb-3"),
+                html.Span(str(one["verdict"])),
+                html.Span(
+                    NONE if one["effect"] is None else said(one["effect"], view.effect_name),
+                    className="lb-num",
+                ),
+            ]
+        )
+        for one in reversed(view.history)
+    ]
+    return html.Details(
+        [html.Summary(f"Checked with {many(len(lines), 'version')}"), html.Ul(lines)],
+        className="lb-checks lb-s",
+    )
 
 
 def caveats(view: InsightView) -> list[Component]:

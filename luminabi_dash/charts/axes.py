@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
-
-import polars as pl
 
 from luminabi_dash.charts.numbers import axis_form
 from luminabi_dash.charts.numbers import escape as escape
@@ -73,22 +72,25 @@ def needs_number(name: str, schema: Schema, field: str) -> Column:
     return column
 
 
-def x_values(keys: pl.Series) -> list[Any]:
+def x_values(keys: Sequence[Any]) -> list[Any]:
     """Keys of an axis: ISO text for dates, text with a word for empty, numbers as they are."""
-    if keys.dtype.is_temporal():
-        return [None if key is None else iso(key) for key in keys.to_list()]
-    if keys.dtype.is_numeric():
-        return keys.to_list()
-    return [key_words(key) for key in keys.to_list()]
+    if are_dates(keys):
+        return [None if key is None else key.isoformat() for key in keys]
+    return list(keys) if are_numbers(keys) else [key_words(key) for key in keys]
+
+
+def are_dates(keys: Sequence[Any]) -> bool:
+    return isinstance(next((key for key in keys if key is not None), None), date)
+
+
+def are_numbers(keys: Sequence[Any]) -> bool:
+    first = next((key for key in keys if key is not None), None)
+    return isinstance(first, int | float) and not isinstance(first, bool)
 
 
 def key_words(key: Any) -> str:
     """A key as a label."""
     return EMPTY if key is None else escape(cell_text(key))
-
-
-def iso(moment: date | datetime) -> str:
-    return moment.isoformat()
 
 
 def cell_text(value: Any) -> str:
@@ -137,14 +139,14 @@ def value_axis(spec: Scaled, *, zero: bool) -> Figure:
     return {**axis, "rangemode": "tozero" if starts_at_zero else "normal", **titled(spec.y_title)}
 
 
-def key_axis(spec: Scaled, keys: pl.Series, unit: str | None = None) -> Figure:
+def key_axis(spec: Scaled, keys: Sequence[Any], unit: str | None = None) -> Figure:
     """The axis of keys: dates, numbers or names."""
-    if keys.dtype.is_temporal():
+    if are_dates(keys):
         form = DATES.get(spec.dates)
         hover = form or BY_UNIT.get(unit or "", "%-d %b %Y %H:%M")
         ticks = {"tickformat": form} if form else {}
         return {"type": "date", "hoverformat": hover, **ticks, **titled(spec.x_title)}
-    if keys.dtype.is_numeric():
+    if are_numbers(keys):
         return {"exponentformat": "B", **titled(spec.x_title)}
     return {"type": "category", **short_labels(x_values(keys)), **titled(spec.x_title)}
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
-
-import polars as pl
 
 from luminabi_dash.charts.axes import (
     adds_up,
+    are_dates,
     escape,
     measure_of,
     named_measure,
@@ -15,10 +15,11 @@ from luminabi_dash.charts.axes import (
     x_values,
 )
 from luminabi_dash.charts.colours import COLOURS, Palette
+from luminabi_dash.charts.columns import Columns
 from luminabi_dash.charts.numbers import hover_form, in_template
 from luminabi_dash.charts.options import Labelled, Measured, Scaled, a_column, option, some_columns
 from luminabi_dash.charts.parts import MOST, Part, Split, split
-from luminabi_dash.charts.points import NEXT, of_group
+from luminabi_dash.charts.points import of_group
 from luminabi_dash.charts.several import check_one_split, further
 from luminabi_dash.charts.spec import Figure
 from luminabi_dash.tables.filters import Filter
@@ -79,39 +80,65 @@ def reduction(spec: CourseSpec, schema: Schema, y: str, color: str | None) -> Re
 def drawn(spec: CourseSpec, rows: Rows, schema: Schema, palette: Palette) -> Split:
     """A part for each line; where a calendar unit has no rows it has no value: a gap."""
     unit = group_of_x(spec, schema).unit if rows.reduced is None else None
+    lines = Columns.of(rows.frame)
     if spec.more:
-        return Split(tuple(measured(spec, filled(rows.frame, spec.x, unit))))
+        return Split(tuple(measured(spec, filled(lines, spec.x, unit))))
     is_added = adds_up(spec.y, spec.aggregate, schema)
-    found = split(rows.frame, color_of(spec), schema, palette, adds_up=is_added)
-    parts = [Part(p.name, p.colour, filled(p.frame, spec.x, unit), p.filters) for p in found.parts]
+    found = split(lines, color_of(spec), schema, palette, adds_up=is_added)
+    parts = [Part(p.name, p.colour, filled(p.lines, spec.x, unit), p.filters) for p in found.parts]
     return Split(tuple(parts), found.note)
 
 
-def measured(spec: CourseSpec, frame: pl.DataFrame) -> list[Part]:
+def measured(spec: CourseSpec, lines: Columns) -> list[Part]:
     """A part for each measure, all over the same keys."""
     named = [(spec.y, "value"), *((name, f"more{at}") for at, name in enumerate(spec.more))]
     return [
         Part(
             escape(named_measure(name, spec.aggregate)),
             COLOURS[at % MOST],
-            frame.with_columns(frame[alias].alias("value")),
+            lines.put("value", lines[alias]),
         )
         for at, (name, alias) in enumerate(named)
     ]
 
 
-def filled(frame: pl.DataFrame, x: str, unit: Unit | None) -> pl.DataFrame:
-    """The frame in the order of x, with an empty line for each unit between that has none."""
-    if unit is None or not frame[x].dtype.is_temporal() or frame[x].drop_nulls().len() < 2:
-        return frame
-    known = frame.filter(pl.col(x).is_not_null())
-    step = NEXT["day" if unit == "hour" and frame[x].dtype == pl.Date else unit]
-    spread = pl.date_range if frame[x].dtype == pl.Date else pl.datetime_range
-    every = spread(known[x].sort()[0], known[x].sort()[-1], step, eager=True).alias(x)
-    if every.len() > STEPS or every.len() <= known.height:
+def filled(lines: Columns, x: str, unit: Unit | None) -> Columns:
+    """The lines in the order of x, with an empty one for each unit between that has none."""
+    if unit is None or not are_dates(lines[x]):
+        return lines
+    known = lines.filled(x)
+    places = {key: at for at, key in enumerate(known[x])}
+    every = steps(min(places), max(places), unit)
+    if len(every) > STEPS or len(every) <= len(places):
         return known
-    whole = pl.DataFrame({x: every.cast(frame[x].dtype)})
-    return whole.join(known, on=x, how="left", maintain_order="left")
+    found = {
+        name: [values[places[key]] if key in places else None for key in every]
+        for name, values in known.lists.items()
+    }
+    return Columns({**found, x: every}, len(every))
+
+
+def steps(first: Any, last: Any, unit: Unit) -> list[Any]:
+    """Every beginning of a calendar unit from the first to the last, at most one above STEPS."""
+    found, at = [first], first
+    while at < last and len(found) <= STEPS:
+        at = after(at, unit)
+        found.append(at)
+    return found
+
+
+def after(moment: Any, unit: Unit) -> Any:
+    """The beginning of the next unit; hours of a date are its days."""
+    if unit in MONTHS:
+        months = moment.year * 12 + moment.month - 1 + MONTHS[unit]
+        return moment.replace(year=months // 12, month=months % 12 + 1)
+    if unit == "hour" and not isinstance(moment, datetime):
+        return moment + timedelta(days=1)
+    return moment + SPANS[unit]
+
+
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+SPANS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7)}
 
 
 def point_of(
@@ -124,20 +151,18 @@ def point_of(
     )
     if trace > len(parts):
         raise IndexError(trace)
-    line = part.frame.slice(at, 1)
-    if line.height == 0:
-        raise IndexError(at)
+    line = part.lines.take([at])
     column = schema.column(spec.x)
     return (*of_group(column, group_of_x(spec, schema), line, 0), *part.filters)
 
 
 def trace_of(spec: CourseSpec, part: Part, **look: Any) -> Figure:
-    values = part.frame["value"].to_list()
+    values = part.lines["value"]
     who = f"{in_template(part.name)}, " if part.name is not None else ""
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": x_values(part.frame[spec.x]),
+        "x": x_values(part.lines[spec.x]),
         "y": values,
         "connectgaps": False,
         "line": {"color": part.colour},
@@ -161,6 +186,11 @@ def dotted(values: list[Any], colour: str) -> Figure:
         return {"mode": "lines"}
     sizes = [5 if is_alone else 0 for is_alone in alone]
     return {"mode": "lines+markers", "marker": {"color": colour, "size": sizes}}
+
+
+def first_keys(found: Split, x: str) -> list[Any]:
+    """Keys of the first part, which tell what axis they need."""
+    return found.parts[0].lines[x] if found.parts else []
 
 
 def reduced_note(rows: Rows) -> str:

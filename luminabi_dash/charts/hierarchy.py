@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import polars as pl
-
 from luminabi_dash.charts.axes import cut, key_words, limit_note, measure_of, with_note
 from luminabi_dash.charts.blank import empty_figure
 from luminabi_dash.charts.colours import GREY, Palette
+from luminabi_dash.charts.columns import Columns, amount
 from luminabi_dash.charts.numbers import hover_form
 from luminabi_dash.charts.options import Numbered, a_column, option, some_columns
-from luminabi_dash.charts.parts import is_one_of, of_value
+from luminabi_dash.charts.parts import ranked
 from luminabi_dash.charts.points import of_key, of_others
 from luminabi_dash.charts.spec import Figure
 from luminabi_dash.errors import Invalid
@@ -69,15 +68,15 @@ def ask(spec: HierarchySpec, schema: Schema) -> Query:
 
 def nodes(spec: HierarchySpec, rows: Rows, schema: Schema, palette: Palette) -> list[Node]:
     """Parents before their children; what is zero or below has no area."""
-    frame = rows.frame.filter(pl.col("value").cast(pl.Float64).fill_nan(0) > 0)
+    lines = above_zero(rows)
     found: list[Node] = []
-    grow(spec.path, frame, schema, palette, found, None, ())
+    grow(spec.path, lines, schema, palette, found, None, ())
     return found
 
 
 def grow(
     path: tuple[str, ...],
-    frame: pl.DataFrame,
+    lines: Columns,
     schema: Schema,
     palette: Palette,
     found: list[Node],
@@ -86,10 +85,11 @@ def grow(
 ) -> None:
     if not path:
         return
-    name, keys = path[0], largest(frame, path[0])
+    name, places = path[0], lines.by(path[0])
+    keys = largest(lines, places)
     depth = 0 if parent is None else found[parent].depth + 1
     shades = palette.colours(name, keys) if parent is None else []
-    for at, (key, part) in enumerate(children(frame, name, keys)):
+    for at, (key, part) in enumerate(children(lines, places, keys)):
         column_ = schema.column(name)
         own = (
             of_key(column_, key, None, keys) if key != LEFT else of_others(column_, keys[:CHILDREN])
@@ -97,7 +97,7 @@ def grow(
         colour = shades[at] if parent is None else deeper(found[parent].colour, depth)
         label = OTHER if key == LEFT else key_words(key)
         found.append(
-            Node(label, float(part["value"].sum()), colour, depth, parent, (*filters, *own))
+            Node(label, float(sum(part["value"])), colour, depth, parent, (*filters, *own))
         )
         if key not in {LEFT, OTHER}:
             grow(path[1:], part, schema, palette, found, len(found) - 1, (*filters, *own))
@@ -106,18 +106,23 @@ def grow(
 LEFT = "\0left"
 
 
-def largest(frame: pl.DataFrame, name: str) -> list[Any]:
-    totals = frame.group_by(name, maintain_order=True).agg(pl.col("value").sum())
-    keys = totals.sort("value", name, descending=[True, False], nulls_last=True)[name].to_list()
-    return sorted(keys, key=lambda key: key == OTHER)
+def above_zero(rows: Rows) -> Columns:
+    lines = Columns.of(rows.frame)
+    return lines.take([at for at, value in enumerate(lines["value"]) if amount(value) > 0])
 
 
-def children(frame: pl.DataFrame, name: str, keys: list[Any]) -> Iterator[tuple[Any, pl.DataFrame]]:
+def largest(lines: Columns, places: dict[Any, list[int]]) -> list[Any]:
+    return sorted(ranked(lines, places, "value"), key=lambda key: key == OTHER)
+
+
+def children(
+    lines: Columns, places: dict[Any, list[int]], keys: list[Any]
+) -> Iterator[tuple[Any, Columns]]:
     kept = keys if len(keys) <= CHILDREN + 1 else keys[:CHILDREN]
     for key in kept:
-        yield key, of_value(frame, name, key)
+        yield key, lines.take(places[key])
     if len(kept) < len(keys):
-        yield LEFT, frame.filter(~is_one_of(name, kept))
+        yield LEFT, lines.take([at for key in keys[len(kept) :] for at in places[key]])
 
 
 def deeper(colour: str, depth: int) -> str:
@@ -155,7 +160,7 @@ def tree(spec: HierarchySpec, rows: Rows, schema: Schema, palette: Palette, **lo
         "(%{percentRoot} of all)<extra></extra>",
         **look,
     }
-    left = rows.frame.height - rows.frame.filter(pl.col("value") > 0).height
+    left = rows.frame.height - above_zero(rows).height
     note = f"{left:,} parts at zero or below are left out" if left else ""
     layout = {
         "margin": {"l": 0, "r": 0, "t": 4, "b": 4},

@@ -121,5 +121,5 @@ def side_of(group: Group, frame: pl.DataFrame, places: list[Any]) -> tuple[list[
         return labels, {"type": "category"}
     series = frame[group.name]
     if series.dtype.is_temporal() and None not in places:
-        return x_values(pl.Series(places, dtype=series.dtype)), {"type": "date"}
+        return x_values(places), {"type": "date"}
     return [word_of(group, key) for key in places], {"type": "category"}

@@ -10,7 +10,10 @@ from typing import Literal
 
 SCHEMES = {"http", "https", "mailto"}
 SCHEME = re.compile(r"^([a-z][a-z0-9+.\-]*):", re.IGNORECASE)
-INLINE = re.compile(r"(!?)\[((?:[^\[\]\\]|\\.)*)\]\(\s*(<[^>\n]*>|[^)\s]*)([^)\n]*)\)")
+INLINE = re.compile(
+    r"(!?)\[((?:[^\[\]\\]|\\.)*)\]"
+    r"\(\s*(<[^>\n]*>|(?:[^()\s]|\([^()\s]*\))*)([^)\n]*)\)"
+)
 TITLE = re.compile(r"\s+(\"[^\"]*\"|'[^']*')\s*")
 REFERENCE = re.compile(r"^( {0,3}\[[^\]\n]+\]:\s*)(<[^>\n]*>|\S+)", re.MULTILINE)
 AUTOMATIC = re.compile(r"<([a-z][a-z0-9+.\-]*:[^>\s]*)>", re.IGNORECASE)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-import polars as pl
-
+from luminabi_dash.charts.columns import Columns, amount
 from luminabi_dash.charts.options import Order, Ranked
 from luminabi_dash.tables.query import OTHER, Group
 from luminabi_dash.tables.schema import Column
@@ -18,23 +18,23 @@ def query_order(spec: Ranked, column: Column, group: Group) -> dict[str, Any]:
     return {"sort": ("-value",), "top": spec.top, "other": spec.other, "bottom": spec.bottom}
 
 
-def ordered(frame: pl.DataFrame, name: str, order: Order, column: Column, by: str) -> list[Any]:
+def ordered(lines: Columns, name: str, order: Order, column: Column, by: str) -> list[Any]:
     """The keys of a column in the order asked for; OTHER and the empty key last."""
-    is_ordered = column.type.is_temporal or column.type.is_numeric
     if order == "auto":
+        is_ordered = column.type.is_temporal or column.type.is_numeric
         order = "a_to_z" if is_ordered else "largest"
-    keys = frame[name].unique(maintain_order=True).to_list()
     if order in {"a_to_z", "z_to_a"}:
-        return by_name(keys, column, is_falling=order == "z_to_a")
-    size = pl.col(by).cast(pl.Float64).fill_nan(None).sum()
-    totals = dict(frame.group_by(name).agg(size).iter_rows())
-    falling = sorted(keys, key=lambda k: (totals.get(k) or 0.0, str(k)), reverse=order == "largest")
+        return by_name(list(dict.fromkeys(lines[name])), column, is_falling=order == "z_to_a")
+    sizes: dict[Any, float] = {}
+    for key, value in lines.rows(name, by):
+        sizes[key] = sizes.get(key, 0.0) + amount(value)
+    falling = sorted(sizes, key=lambda key: (sizes[key], str(key)), reverse=order == "largest")
     return last(falling)
 
 
-def by_name(keys: list[Any], column: Column, *, is_falling: bool) -> list[Any]:
+def by_name(keys: Sequence[Any], column: Column, *, is_falling: bool) -> list[Any]:
     def rank(key: Any) -> Any:
-        if isinstance(key, str) and column.type.is_numeric and key != OTHER:
+        if isinstance(key, str) and column.type.is_numeric:
             return float(key)
         return key.casefold() if isinstance(key, str) else key
 
@@ -43,15 +43,14 @@ def by_name(keys: list[Any], column: Column, *, is_falling: bool) -> list[Any]:
     return [*sorted(named, key=rank, reverse=is_falling), *last(rest)]
 
 
-def last(keys: list[Any]) -> list[Any]:
-    """Both OTHER and the empty key stand at the end."""
-    return sorted(keys, key=lambda key: (key == OTHER, key is None and OTHER in keys))
+def last(keys: Sequence[Any]) -> list[Any]:
+    """OTHER stands at the end, before it the empty key where both are there."""
+    has_other = OTHER in keys
+    return sorted(keys, key=lambda key: (key == OTHER, key is None and has_other))
 
 
-def arranged(frame: pl.DataFrame, name: str, keys: list[Any]) -> pl.DataFrame:
-    """The lines of a frame in the order of their keys."""
-    places = pl.DataFrame(
-        {name: pl.Series(keys, dtype=frame[name].dtype), "__at": range(len(keys))}
-    )
-    joined = frame.join(places, on=name, how="left", nulls_equal=True, maintain_order="left")
-    return joined.sort("__at", maintain_order=True).drop("__at")
+def arranged(lines: Columns, name: str, keys: Sequence[Any]) -> Columns:
+    """The lines in the order of their keys."""
+    places = {key: at for at, key in enumerate(keys)}
+    values = lines[name]
+    return lines.take(sorted(range(lines.height), key=lambda at: places[values[at]]))

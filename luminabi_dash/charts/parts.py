@@ -1,14 +1,13 @@
-"""The groups of a chart split by a colour column: commonest first, the rest as Other."""
+"""The groups of a chart split by a colour column: largest first, the rest as Other."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-import polars as pl
-
 from luminabi_dash.charts.axes import key_words
-from luminabi_dash.charts.colours import COLOURS, Palette
+from luminabi_dash.charts.colours import COLOURS, GREY, Palette
+from luminabi_dash.charts.columns import Columns, amount, total
 from luminabi_dash.charts.points import of_key, of_others
 from luminabi_dash.tables.filters import Filter
 from luminabi_dash.tables.query import OTHER
@@ -23,7 +22,7 @@ class Part:
 
     name: str | None
     colour: str
-    frame: pl.DataFrame
+    lines: Columns
     filters: tuple[Filter, ...] = ()
 
 
@@ -34,61 +33,55 @@ class Split:
 
 
 def split(
-    frame: pl.DataFrame,
+    lines: Columns,
     color: str | None,
     schema: Schema,
     palette: Palette,
     *,
-    by: str = "value",
+    by: str | None = "value",
     adds_up: bool = True,
 ) -> Split:
-    """A part for each of the largest MOST values of `color` by the column `by`; the others are
-    added up where their measure can be, and left out with a note where it cannot.
+    """A part for each of the largest MOST values of `color` by the column `by` (None: by how often
+    they come); the others are added up where their measure can be, and left out with a note where
+    it cannot.
     """
     if color is None:
-        return Split((Part(None, COLOURS[0], frame),))
-    keys = ranked(frame, color, by)
+        return Split((Part(None, COLOURS[0], lines),))
+    places = lines.by(color)
+    keys = ranked(lines, places, by)
     column = schema.column(color)
     kept = [key for key in keys if key != OTHER][:MOST]
-    left = keys[len(kept) :] if OTHER not in keys else [k for k in keys if k not in kept]
-    shades = palette.colours(color, kept)
     found = [
-        Part(key_words(key), shade, of_value(frame, color, key), of_key(column, key, None))
-        for key, shade in zip(kept, shades, strict=True)
+        Part(key_words(key), shade, lines.take(places[key]), of_key(column, key, None))
+        for key, shade in zip(kept, palette.colours(color, kept), strict=True)
     ]
+    left = [key for key in keys if key not in set(kept)]
     if not left:
         return Split(tuple(found))
     if not adds_up and left != [OTHER]:
         return Split(tuple(found), f"showing {len(kept):,} of {len(keys):,} values of {color}")
-    rest = added(frame.filter(~is_one_of(color, kept)), color, by)
-    other = Part(OTHER, palette.colours("", [OTHER])[0], rest, of_others(column, kept))
-    return Split((*found, other))
+    rest = lines.take(sorted(at for key in left for at in places[key]))
+    summed = added(rest, color, by or "value") if len(left) > 1 else rest
+    return Split((*found, Part(OTHER, GREY, summed, of_others(column, kept))))
 
 
-def ranked(frame: pl.DataFrame, color: str, by: str) -> list[Any]:
+def ranked(lines: Columns, places: dict[Any, list[int]], by: str | None) -> list[Any]:
     """The values of a column, largest first by what their groups amount to."""
-    size = pl.col(by).cast(pl.Float64).abs().fill_nan(0).sum()
-    totals = frame.group_by(color, maintain_order=True).agg(size.alias("__size"))
-    return totals.sort("__size", color, descending=[True, False], nulls_last=True)[color].to_list()
+    values = lines[by] if by is not None else [1] * lines.height
+    sizes = {key: sum(abs(amount(values[at])) for at in among) for key, among in places.items()}
+    named = sorted((key for key in sizes if key is not None), key=lambda key: (-sizes[key], key))
+    if None not in sizes:
+        return named
+    place = sum(sizes[key] >= sizes[None] for key in named)
+    return [*named[:place], None, *named[place:]]
 
 
-def of_value(frame: pl.DataFrame, column: str, key: Any) -> pl.DataFrame:
-    cell = pl.col(column)
-    return frame.filter(cell.is_null() if key is None else (cell == key).fill_null(value=False))
-
-
-def is_one_of(column: str, keys: list[Any]) -> pl.Expr:
-    known = [key for key in keys if key is not None]
-    found = pl.col(column).is_in(known).fill_null(value=False)
-    return found | pl.col(column).is_null() if None in keys else found
-
-
-def added(frame: pl.DataFrame, color: str, by: str) -> pl.DataFrame:
-    """Groups of several colours as one, in the order of the frame."""
-    keys = [name for name in frame.columns if name not in {color, by} and name[:2] != "__"]
-    if frame[color].n_unique() < 2:
-        return frame
-    sums = [pl.when(pl.col(by).count() > 0).then(pl.col(by).sum()).otherwise(None).alias(by)]
-    if not keys:
-        return frame.select(sums)
-    return frame.group_by(keys, maintain_order=True).agg(sums)
+def added(lines: Columns, color: str, by: str) -> Columns:
+    """Groups of several colours as one, in the order of the lines."""
+    names = [name for name in lines.lists if name not in {color, by}]
+    groups: dict[tuple[Any, ...], list[int]] = {}
+    for at, key in enumerate(lines.rows(*names) if names else [()] * lines.height):
+        groups.setdefault(key, []).append(at)
+    values = lines[by]
+    first = lines.take([among[0] for among in groups.values()])
+    return first.put(by, [total([values[at] for at in among]) for among in groups.values()])

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 import polars as pl
 
 from luminabi_dash.tables.filters import LAST, Filter
+from luminabi_dash.tables.relative import unit_around
 
 DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
 LOWER, UPPER = {"ge", "gt"}, {"le", "lt"}
@@ -15,13 +16,18 @@ LOWER, UPPER = {"ge", "gt"}, {"le", "lt"}
 
 def relative_on(filters: Sequence[Filter], column: str) -> Filter | None:
     """The filter on a column that counts back from its newest moment."""
-    return next((f for f in filters if f.column == column and f.op == "last"), None)
+    return next((f for f in filters if f.column == column and f.op in {"last", "within"}), None)
 
 
 def resolved(filters: Sequence[Filter], column: str, newest: datetime) -> tuple[Filter, ...]:
     """The filters with "last 30 days" as the moments it means."""
     found: list[Filter] = []
     for item in filters:
+        if item.column == column and item.op == "within":
+            first, after = unit_around(newest, item.value)
+            found.append(Filter(column=column, op="ge", value=first.isoformat()))
+            found.append(Filter(column=column, op="lt", value=after.isoformat()))
+            continue
         match = LAST.fullmatch(item.value) if item.op == "last" else None
         if item.column != column or match is None:
             found.append(item)

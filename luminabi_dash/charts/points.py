@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from luminabi_dash.charts.colours import key_text
+from luminabi_dash.charts.columns import Columns
 from luminabi_dash.errors import Invalid
 from luminabi_dash.tables.filters import LIST_LIMIT, Filter
 from luminabi_dash.tables.query import HIGH, OTHER, Group
@@ -53,9 +54,12 @@ def typed(column: Column, key: Any) -> Any:
     return key
 
 
-def of_group(column: Column, group: Group, frame: pl.DataFrame, at: int) -> tuple[Filter, ...]:
+def of_group(
+    column: Column, group: Group, lines: Columns | pl.DataFrame, at: int
+) -> tuple[Filter, ...]:
     """The rows of the key in line `at` of an answer, however its column was grouped."""
-    key = frame[group.name][at]
+    keys = list(lines[group.name])
+    key = keys[at]
     if group.part is not None:
         raise Invalid(
             f"A {group.part.replace('_', ' ')} comes again and again, so its rows cannot be "
@@ -63,9 +67,9 @@ def of_group(column: Column, group: Group, frame: pl.DataFrame, at: int) -> tupl
             code="no_such_mark",
         )
     if group.bins is not None:
-        return of_interval(column, key, frame[group.name].to_list(), frame[group.name + HIGH][at])
+        return of_interval(column, key, keys, lines[group.name + HIGH][at])
     unit = group.unit if column.type.is_temporal else None
-    return of_key(column, key, unit, frame[group.name].unique().to_list())
+    return of_key(column, key, unit, list(dict.fromkeys(keys)))
 
 
 def of_interval(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import polars as pl
-
 from luminabi_dash.charts.axes import escape, measure_of, x_values
 from luminabi_dash.charts.colours import COLOURS
+from luminabi_dash.charts.columns import Columns
 from luminabi_dash.charts.numbers import templated
 from luminabi_dash.charts.spec import Figure
 from luminabi_dash.errors import Invalid
@@ -39,13 +38,14 @@ def check_one_split(color: str | None, more: tuple[str, ...], second: str | None
 
 
 def second_axis(
-    frame: pl.DataFrame, x: str, name: str, layout: Figure, *, is_turned: bool = False
+    lines: Columns, x: str, name: str, layout: Figure, *, is_turned: bool = False
 ) -> tuple[Figure, Figure]:
-    """The line of SECOND over the keys of `frame`, one point a key, and the layout with its axis
+    """The line of SECOND over the keys of `lines`, one point a key, and the layout with its axis
     on the other side.
     """
-    once = frame.unique(subset=[x], keep="first", maintain_order=True)
-    keys, values = x_values(once[x]), once[SECOND].to_list()
+    once = dict(reversed(list(lines.rows(x, SECOND))))
+    order = list(dict.fromkeys(lines[x]))
+    keys, values = x_values(order), [once[key] for key in order]
     colour = COLOURS[1]
     side = "x" if is_turned else "y"
     trace = {

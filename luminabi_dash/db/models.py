@@ -245,4 +245,5 @@ class Insight(Base):
     state: Mapped[str] = mapped_column(String(10), default="new")  # new, pinned, dismissed
     score: Mapped[float]
     body: Mapped[dict[str, Any]]
+    history: Mapped[list[Any] | None]
     created_at: Mapped[datetime] = mapped_column(default=now)

@@ -44,6 +44,20 @@ def link_filters(view: DashboardView, raw: str | None) -> list[dict[str, Any]] |
     return [item.model_dump(mode="json") for item in parsed]
 
 
+def way_down(view: DashboardView, raw: str | None) -> dict[str, Any] | None:
+    """The way down that a link goes in some tiles; one that cannot be read is left out."""
+    if not raw or len(raw) > LINK_LENGTH:
+        return None
+    try:
+        found = orjson.loads(raw)
+        for tile in view.tiles:
+            drilling.shown(tile, found, view.schema)
+    except (orjson.JSONDecodeError, LuminaError):
+        return None
+    known = {str(tile.id) for tile in view.tiles}
+    return {key: found[key] for key in known & set(found)} if isinstance(found, dict) else None
+
+
 def filters_of(drawn: DrawnDashboard, link: Any) -> tuple[Filter, ...]:
     if link is None:
         return drawn.dashboard.filters

@@ -109,3 +109,44 @@ def delete(ctx: Context, user: UserView, dataset_id: int, name: str) -> None:
             raise Conflict(f"{users[0]!r} is made of {name!r}; change it first.", code="in_use")
         row.calculated = [one for one in present if one["name"] != name]
         row.changed_at = now()
+
+
+def as_items(
+    ctx: Context, user: UserView, dataset_id: int
+) -> list[tuple[str, str, str | None, bool, str | None]]:
+    """Name, expression, kind, whether it is a measure, and its problem."""
+    return [
+        (one.name, one.expression, one.type, one.is_measure, one.problem)
+        for one in listed(ctx, user, dataset_id)
+    ]
+
+
+def taken(
+    ctx: Context, user: UserView, dataset_id: int, text: str, name: str | None, place: int
+) -> str:
+    """The text with the suggestion at a place instead of what was typed of it."""
+    found = look_at(ctx, user, dataset_id, text, name).suggestions
+    if not 0 <= place < len(found):
+        return text
+    return text[: found[place].at] + found[place].text
+
+
+def kept(ctx: Context, user: UserView, dataset_id: int, name: str, text: str) -> str:
+    """`keep`; the sentence that says why it was not kept, or an empty text."""
+    try:
+        keep(ctx, user, dataset_id, name, text)
+    except (Invalid, Conflict) as error:
+        return str(error)
+    return ""
+
+
+def deleted(ctx: Context, user: UserView, dataset_id: int, place: int) -> str:
+    """`delete` by the place in the list; the sentence that says why not, or an empty text."""
+    found = stored(ctx, user, dataset_id)
+    if not 0 <= place < len(found):
+        return "It is gone already."
+    try:
+        delete(ctx, user, dataset_id, found[place]["name"])
+    except Conflict as error:
+        return str(error)
+    return ""

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from luminabi_dash.charts.kind import parse_spec
 from luminabi_dash.context import Context
 from luminabi_dash.dashboards.arrange import Placed, arrange
-from luminabi_dash.dashboards.edits import NEW, Describe, SetTabs
+from luminabi_dash.dashboards.controls import checked
+from luminabi_dash.dashboards.edits import NEW, Describe, SetControls, SetTabs
 from luminabi_dash.db import dashboards, datasets
 from luminabi_dash.db.models import Dataset
 from luminabi_dash.db.work import Dashboard, Tile
@@ -74,6 +75,7 @@ def view_of(
         seq=row.seq,
         schema=schema,
         tabs=tuple(row.tabs),
+        controls=tuple(row.controls),
     )
 
 
@@ -158,14 +160,22 @@ def change(
     name: str | None = None,
     description: str | None = None,
     tabs: Sequence[dict[str, Any]] | None = None,
+    controls: Sequence[dict[str, Any]] | None = None,
     why: editing.Why = editing.PLAIN,
 ) -> DashboardView:
-    """Rename, describe, or set the tabs; Conflict if somebody wrote the same since `version`."""
+    """Rename, describe, set the tabs or how filters work; Conflict if somebody wrote the same
+    since `version`.
+    """
     if name is not None or description is not None:
         words = Describe(None if name is None else clean_name(name), description)
         version = editing.edit(ctx, user, dashboard_id, words, version=version, why=why).version
     if tabs is not None:
-        editing.edit(ctx, user, dashboard_id, SetTabs(tuple(tabs)), version=version, why=why)
+        change = SetTabs(tuple(tabs))
+        version = editing.edit(ctx, user, dashboard_id, change, version=version, why=why).version
+    if controls is not None:
+        found = checked(controls, get(ctx, user, dashboard_id).schema)
+        held = SetControls(tuple(one.model_dump(mode="json") for one in found))
+        editing.edit(ctx, user, dashboard_id, held, version=version, why=why)
     return get(ctx, user, dashboard_id)
 
 

@@ -6,28 +6,20 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-import polars as pl
-
-from luminabi_dash.charts.colours import Palette, ranking_query, ranks_of
-from luminabi_dash.charts.kind import Scene, coloured_columns, compared_column, parse_spec
-from luminabi_dash.charts.periods import as_moment, relative_on, resolved
-from luminabi_dash.charts.render import (
-    ask,
-    compare,
-    empty_figure,
-    fingerprint,
-    needs_data,
-    render,
-)
-from luminabi_dash.charts.spec import ChartSpec, Figure
+from luminabi_dash.charts.kind import KINDS, parse_spec
+from luminabi_dash.charts.render import ask, empty_figure
+from luminabi_dash.charts.spec import Figure
 from luminabi_dash.context import Context
-from luminabi_dash.errors import LuminaError, NotFound
+from luminabi_dash.dashboards import controls
+from luminabi_dash.dashboards.controls import controls_of, missing
+from luminabi_dash.errors import Invalid, LuminaError, NotFound
 from luminabi_dash.services import dashboards, datasets, drilling
 from luminabi_dash.services.answering import answer, holds, with_filters
+from luminabi_dash.services.drawing import drawn as drawn
+from luminabi_dash.services.drawing import finished
 from luminabi_dash.services.sources import Source, source
 from luminabi_dash.tables.filters import Filter, parse_filters
-from luminabi_dash.tables.query import Measure, Query, Rows
-from luminabi_dash.tables.schema import Schema
+from luminabi_dash.tables.query import Measure, Query
 from luminabi_dash.views import (
     DashboardView,
     DrawnDashboard,
@@ -37,42 +29,7 @@ from luminabi_dash.views import (
     UserView,
 )
 
-NO_ROWS = Rows(pl.DataFrame(), 0, 0)
 LEGEND = 4
-
-
-def drawn(ctx: Context, source: Source, spec: ChartSpec, filters: tuple[Filter, ...]) -> Figure:
-    """The only way from a spec to a figure in the product."""
-    if not needs_data(spec):
-        return render(spec, NO_ROWS, source.schema)
-    query = with_filters(ask(spec, source.schema), filters)
-    rows = answer(ctx, source, query)
-    scene = Scene(palette(ctx, source, spec), before(ctx, source, spec, rows, filters))
-    return render(spec, rows, source.schema, scene)
-
-
-def palette(ctx: Context, source: Source, spec: ChartSpec) -> Palette:
-    """Colours by how common values are in all rows: no filter changes them."""
-    ranks = {}
-    for name in coloured_columns(spec, source.schema):
-        frame = answer(ctx, source, ranking_query(name)).frame
-        ranks[name] = ranks_of(frame[name].to_list())
-    return Palette(ranks)
-
-
-def before(
-    ctx: Context, source: Source, spec: ChartSpec, rows: Rows, filters: tuple[Filter, ...]
-) -> Rows | None:
-    """The rows of the period before, for a spec that compares with it."""
-    name = compared_column(spec)
-    if name is None or name not in source.schema:
-        return None
-    if relative_on(filters, name) is not None:
-        newest = answer(ctx, source, Query(measures=(Measure("value", "max", name),)))
-        if (moment := newest.frame["value"][0]) is not None:
-            filters = resolved(filters, name, as_moment(moment))
-    query = compare(spec, rows, source.schema, filters)
-    return None if query is None else answer(ctx, source, with_filters(query, query.filters))
 
 
 def figure(
@@ -147,17 +104,28 @@ def draw_tile(
 ) -> DrawnTile:
     try:
         tile = drilling.shown(tile, drill, board.schema)
-        chosen = reaching(tile, filters, board.schema)
-        result = drawn(ctx, source_of(board), parse_spec(tile.spec), chosen)
+        first = missing(tile.id, filters, controls_of(board.controls))
+        if first is not None and is_drawn(tile):
+            raise Invalid(f"Choose a filter on {first!r} first.", code="filter_required")
+        chosen = reaching(tile, filters, board)
+        result, printed = finished(ctx, source_of(board), parse_spec(tile.spec), chosen)
     except LuminaError as error:
         return DrawnTile(tile, empty_figure(str(error)), "", str(error))
-    return DrawnTile(tile, with_picture(result, board.id), fingerprint(result))
+    return DrawnTile(tile, with_picture(result, board.id), printed)
 
 
-def reaching(tile: TileView, shared: tuple[Filter, ...], schema: Schema) -> tuple[Filter, ...]:
-    """The filters that a tile is drawn under: the shared ones if it obeys them, and its own."""
+def is_drawn(tile: TileView) -> bool:
+    """Whether filters change anything in it: not in words and pictures."""
+    return KINDS.get(tile.kind).needs_data and bool(tile.options.get("obeys", True))
+
+
+def reaching(
+    tile: TileView, shared: tuple[Filter, ...], board: DashboardView
+) -> tuple[Filter, ...]:
+    """The filters that a tile is drawn under: those of the shared ones that reach it, its own."""
     obeyed = shared if tile.options.get("obeys", True) else ()
-    return (*obeyed, *parse_filters(list(tile.filters), schema))
+    obeyed = controls.reaching(tile.id, obeyed, controls_of(board.controls))
+    return (*obeyed, *parse_filters(list(tile.filters), board.schema))
 
 
 def with_picture(figure_: Figure, dashboard_id: int) -> Figure:

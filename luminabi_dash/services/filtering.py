@@ -9,10 +9,18 @@ from typing import Any
 import polars as pl
 
 from luminabi_dash.context import Context
+from luminabi_dash.dashboards.controls import (
+    Control,
+    checked,
+    controls_of,
+    defaults,
+    with_control,
+)
+from luminabi_dash.dashboards.edits import SetControls
 from luminabi_dash.db import dashboards as rows
 from luminabi_dash.db.work import FilterSet
 from luminabi_dash.errors import Conflict, Invalid
-from luminabi_dash.services import board, dashboards, live
+from luminabi_dash.services import board, dashboards, editing, live
 from luminabi_dash.services.answering import answer, with_filters
 from luminabi_dash.services.files import clean_name
 from luminabi_dash.services.sources import Source
@@ -169,3 +177,62 @@ def use_set(
         return filters
     live.put_filters(ctx, user, dashboard_id, filters, None)
     return None
+
+
+def reset(ctx: Context, user: UserView, state: dict[str, Any]) -> list[dict[str, Any]] | None:
+    """Go back to the filters that the dashboard starts from: for everybody, or in a view by link
+    for this page alone (the new filters of the link are answered then).
+    """
+    view = dashboards.get(ctx, user, int(state["dashboard"]))
+    start = defaults(controls_of(view.controls), view.schema)
+    made = [item.model_dump(mode="json") for item in start]
+    if state.get("link") is not None:
+        return made
+    live.put_filters(ctx, user, view.id, made, None)
+    return None
+
+
+def control(ctx: Context, user: UserView, state: dict[str, Any], column: str) -> Control:
+    """How the column's filter works on the dashboard."""
+    view = dashboards.get(ctx, user, int(state["dashboard"]))
+    found = (one for one in controls_of(view.controls) if one.column == column)
+    return next(found, Control(column=column))
+
+
+def keep_control(
+    ctx: Context,
+    user: UserView,
+    state: dict[str, Any],
+    column: str,
+    *,
+    required: bool,
+    starts_here: bool,
+    tiles: list[int] | None,
+) -> str:
+    """Change how a column's filter works; the sentence that says why not, or an empty text.
+
+    `starts_here`: a reset goes back to the filter that is set on the column now.
+    """
+    view = dashboards.get(ctx, user, int(state["dashboard"]))
+    present = board.filter_on(ctx, user, state, column)
+    if starts_here and present is None:
+        return f"Set a filter on {column!r} first, then make it the start."
+    default = None
+    if starts_here and present is not None:
+        default = {"op": present.op, "value": present.model_dump(mode="json")["value"]}
+    wanted = Control(column=column, default=default, required=required, tiles=tiles or None)
+    try:
+        made = checked(
+            (c.model_dump() for c in with_control(controls_of(view.controls), wanted)), view.schema
+        )
+        change = SetControls(tuple(one.model_dump(mode="json") for one in made))
+        editing.edit(ctx, user, view.id, change, version=view.version)
+    except (Invalid, Conflict) as error:
+        return str(error)
+    return ""
+
+
+def tiles_of(ctx: Context, user: UserView, state: dict[str, Any]) -> list[tuple[int, str]]:
+    """The tiles that filters can reach, by number and title."""
+    view = dashboards.get(ctx, user, int(state["dashboard"]))
+    return [(one.id, one.title or one.kind) for one in view.tiles]

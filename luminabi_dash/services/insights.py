@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from luminabi_dash.db.work import Dashboard
 from luminabi_dash.errors import Conflict, Invalid, NotFound
 from luminabi_dash.insights.insight import Discovery
 from luminabi_dash.insights.insight import Insight as Finding
+from luminabi_dash.insights.recheck import checked
 from luminabi_dash.insights.significance import LEVEL
 from luminabi_dash.live import topics
 from luminabi_dash.plural import many
@@ -59,7 +61,8 @@ def visible(session: Session, insight_id: int, user_id: int) -> Insight:
 
 
 def view_of(row: Insight) -> InsightView:
-    return as_view(row.id, row.dataset_id, row.version, row.state, row.body)
+    view = as_view(row.id, row.dataset_id, row.version, row.state, row.body)
+    return replace(view, history=tuple(row.history or ()))
 
 
 def provisional(dataset_id: int, version: int, place: int, body: dict[str, Any]) -> InsightView:
@@ -91,6 +94,9 @@ def as_view(
         caveats=tuple(body["caveats"]),
         segment=body["segment"],
         direction=body.get("direction"),
+        period=body.get("period"),
+        at=tuple(body.get("at") or ()),
+        rows=tuple(body.get("rows") or ()),
     )
 
 
@@ -167,10 +173,18 @@ def keep(ctx: Context, work: Work, dataset_id: int, version: int, result: Discov
         )
         link = f"/datasets/{dataset_id}#insights"
         notices.tell(ctx, session, dataset.owner_id, "insights.completed", text, link)
+        for row in turned(session, dataset_id, version):
+            verdict = (row.history or [{}])[-1]["verdict"]
+            words = (
+                f"{dataset.name} v{version}: a pinned insight is {verdict}: {row.body['sentence']}"
+            )
+            notices.tell(ctx, session, dataset.owner_id, "insight.turned", words, link)
 
 
 def merge(session: Session, dataset_id: int, version: int, result: Discovery) -> list[Insight]:
-    """Bring the rows in line with the result; the rows that are new."""
+    """Bring the rows in line with the result; the rows that are new. What was known before is
+    checked against what it was, and what is gone stays when somebody pinned it.
+    """
     known = {
         row.signature: row
         for row in session.scalars(select(Insight).where(Insight.dataset_id == dataset_id))
@@ -178,16 +192,35 @@ def merge(session: Session, dataset_id: int, version: int, result: Discovery) ->
     fresh = []
     for finding in result.insights:
         row = known.pop(finding.signature(), None)
+        body = finding.as_json()
         if row is None:
             row = Insight(dataset_id=dataset_id, signature=finding.signature(), state="new")
             session.add(row)
             fresh.append(row)
-        row.version, row.score, row.body = version, finding.score, finding.as_json()
+        elif row.version != version:
+            row.history = checked(row.history or [], row.body, body, version, now().isoformat())
+        row.version, row.score, row.body = version, finding.score, body
     for gone in known.values():
         if gone.state != "pinned":
             session.delete(gone)
+        elif gone.version != version:
+            at = now().isoformat()
+            gone.history = checked(gone.history or [], gone.body, None, version, at)
     session.flush()
     return fresh
+
+
+def turned(session: Session, dataset_id: int, version: int) -> list[Insight]:
+    """Pinned insights that the newest version made reversed or gone."""
+    rows = session.scalars(
+        select(Insight).where(Insight.dataset_id == dataset_id, Insight.state == "pinned")
+    )
+    last = ((row, row.history[-1]) for row in rows if row.history)
+    return [
+        row
+        for row, check in last
+        if check["version"] == version and check["verdict"] in {"reversed", "gone"}
+    ]
 
 
 def announce_on_dashboards(

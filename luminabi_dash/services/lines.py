@@ -127,7 +127,7 @@ def opened(
         raise NotFound("There is no such tile.", code="tile_not_found")
     tile = drilling.shown(tile, drill, view.schema)
     shared = view.filters if link is None else parse_filters(link, view.schema)
-    return view, tile, figures.reaching(tile, shared, view.schema)
+    return view, tile, figures.reaching(tile, shared, view)
 
 
 def marks_of(
@@ -203,10 +203,12 @@ def selection_of(tile: int, pressed: Any) -> dict[str, Any]:
     return selection
 
 
-def point_of(mark: dict[str, Any]) -> Any:
-    """The number of a mark; cells of a heat map carry theirs, lines and columns of it are two."""
-    number = mark.get("pointNumber")
-    return mark.get("customdata") if isinstance(number, list) else number
+def point_of(mark: Mapping[str, Any]) -> int:
+    """The number of a mark; cells of a heat map have two in Plotly, so they carry their own."""
+    for number in (mark.get("pointNumber"), mark.get("customdata")):
+        if isinstance(number, int) and not isinstance(number, bool):
+            return number
+    raise NotFound("There is no such mark.", code="no_such_mark")
 
 
 def selection(pressed: Any, mark: dict[str, Any] | None) -> dict[str, Any]:

@@ -26,16 +26,19 @@ Op = Literal[
     "is_null",
     "not_null",
     "last",
+    "within",
 ]
 OPS: tuple[str, ...] = get_args(Op)
 LIST_LIMIT = 1_000
 LAST = re.compile(r"(\d{1,4}) (day|week|month|quarter|year)s?")
+WITHIN = re.compile(r"(this|previous) (week|month|quarter|year)")
 SIGNS = {"eq": "is", "ne": "is not", "lt": "<", "le": "≤", "gt": ">", "ge": "≥"}
 
 
 class Filter(BaseModel):
     """One condition on one column. `value` is a scalar, a list (`in`, `not_in`), a pair
-    (`between`), a span such as "30 days" (`last`), or absent (`is_null`, `not_null`).
+    (`between`), a span such as "30 days" (`last`), a calendar unit such as "previous month"
+    (`within`), both counted from the column's newest moment, or absent (`is_null`, `not_null`).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -86,17 +89,28 @@ def check_value(column: Column, op: str, value: Any) -> Any:
         if not isinstance(value, list) or len(value) != 2 or value == [None, None]:
             raise wrong(column, op, "needs a list of two values")
         return [None if v is None else check_scalar(column, op, v) for v in value]
-    if op == "last":
-        if not column.type.is_temporal:
-            raise wrong(column, op, "works on dates only")
-        if not isinstance(value, str) or LAST.fullmatch(value) is None:
-            raise wrong(column, op, 'needs a span such as "30 days"')
-        return value
+    if op in RELATIVE:
+        return check_relative(column, op, value)
     if op == "contains":
         if column.type is not Type.TEXT or not isinstance(value, str) or len(value) > LIST_LIMIT:
             raise wrong(column, op, "needs a text column and a text")
         return value
     return check_scalar(column, op, value)
+
+
+RELATIVE = {
+    "last": (LAST, 'needs a span such as "30 days"'),
+    "within": (WITHIN, 'needs a calendar unit such as "this month"'),
+}
+
+
+def check_relative(column: Column, op: str, value: Any) -> str:
+    pattern, words = RELATIVE[op]
+    if not column.type.is_temporal:
+        raise wrong(column, op, "works on dates only")
+    if not isinstance(value, str) or pattern.fullmatch(value) is None:
+        raise wrong(column, op, words)
+    return value
 
 
 def check_scalar(column: Column, op: str, value: Any) -> Any:
@@ -152,6 +166,8 @@ def in_words(item: Filter) -> tuple[str, str]:
         return item.column, f"{say(low)} to {say(high)}"
     if item.op == "last":
         return f"{item.column} in", f"the last {value}"
+    if item.op == "within":
+        return f"{item.column} in", str(value)
     if item.op == "contains":
         return f"{item.column} contains", f"“{value}”"
     return f"{item.column} {SIGNS[item.op]}", say(value)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, DateTime, and_, cast, false, func, not_, or_, select, true
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql import FromClause
 
-from luminabi_dash.tables.engines.conditions import DAYS, literal
-from luminabi_dash.tables.filters import LAST, Filter
+from luminabi_dash.tables.engines.conditions import NEVER, after, around, literal
+from luminabi_dash.tables.filters import Filter
 from luminabi_dash.tables.schema import Column, Schema
 
 Cell = ColumnElement[Any]
@@ -29,20 +29,19 @@ def conditions(
     for item in filters:
         cell = cells[item.column]
         if item.op == "last":
-            found.append(is_true(cell > latest(connection, table, cell, item)))
+            found.append(is_true(cell > after(newest_of(connection, table, cell), item.value)))
+        elif item.op == "within":
+            start, end = around(newest_of(connection, table, cell), item.value)
+            found.append(is_true(and_(cell >= start, cell < end)))
         else:
             found.append(condition(item, schema.column(item.column), cell))
     return found
 
 
-def latest(connection: Connection, table: FromClause, cell: Cell, item: Filter) -> datetime:
-    newest = connection.execute(
-        select(func.max(cast(cell, DateTime))).select_from(table)
-    ).scalar_one()
-    match = LAST.fullmatch(item.value)
-    if match is None or newest is None:
-        return datetime.max  # noqa: DTZ901  stored times carry no zone
-    return newest - timedelta(days=int(match[1]) * DAYS[match[2]])
+def newest_of(connection: Connection, table: FromClause, cell: Cell) -> datetime:
+    statement = select(func.max(cast(cell, DateTime))).select_from(table)
+    found: datetime | None = connection.execute(statement).scalar_one()
+    return NEVER if found is None else found
 
 
 def is_true(what: ColumnElement[bool]) -> ColumnElement[bool]:

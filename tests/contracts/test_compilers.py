@@ -168,6 +168,12 @@ filters = st.one_of(
         st.sampled_from(["30 days", "3 months", "1 year"]),
     ),
     st.builds(
+        lambda column, which, unit: Filter(column=column, op="within", value=f"{which} {unit}"),
+        st.sampled_from(["day", "at"]),
+        st.sampled_from(["this", "previous"]),
+        st.sampled_from(["week", "month", "quarter", "year"]),
+    ),
+    st.builds(
         lambda text: Filter(column="city", op="contains", value=text),
         st.sampled_from(["o", "Ö", "Ł", "'", "%", "_", ""]),
     ),

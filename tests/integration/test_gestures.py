@@ -1,5 +1,7 @@
 """A click, a brush, a lasso and a way down: what they filter, and that the rows are the same."""
 
+import json
+
 import pytest
 
 from luminabi_dash.errors import Invalid, NotFound
@@ -170,3 +172,82 @@ def test_filter_sets_are_personal(context, ada, bob, view, state):
     assert filtering.sets(context, ada, view.id) == []
     with pytest.raises(Invalid):
         filtering.keep_set(context, ada, state, "  ")
+
+
+def error_of(context, ada, view, kind, **more):
+    drawn = figures.dashboard(context, ada, view.id, **more)
+    return next(one.error for one in drawn.tiles if one.tile.kind == kind)
+
+
+def rows_of(context, ada, view, kind):
+    behind = lines.behind(context, ada, view.id, tile_of(view, kind), None)
+    return lines.page(context, ada, behind, 1, 0).matched
+
+
+def test_a_filter_reaches_the_tiles_that_it_should(context, ada, view, state):
+    everything = rows_of(context, ada, view, "bar")
+    live.set_filter(context, ada, view.id, {"column": "region", "op": "in", "value": ["EU"]})
+    some = rows_of(context, ada, view, "bar")
+    assert some < everything
+    problem = filtering.keep_control(
+        context,
+        ada,
+        state,
+        "region",
+        required=False,
+        starts_here=False,
+        tiles=[tile_of(view, "line")],
+    )
+    assert problem == ""
+    assert rows_of(context, ada, view, "bar") == everything
+    assert rows_of(context, ada, view, "line") == some
+
+
+def test_a_required_filter_is_asked_for(context, ada, view, state):
+    filtering.keep_control(
+        context, ada, state, "region", required=True, starts_here=False, tiles=None
+    )
+    assert error_of(context, ada, view, "bar") == "Choose a filter on 'region' first."
+    region = [{"column": "region", "op": "in", "value": ["EU"]}]
+    assert error_of(context, ada, view, "bar", filters=region) is None
+
+
+def test_a_reset_goes_back_to_the_start(context, ada, view, state):
+    live.set_filter(context, ada, view.id, {"column": "region", "op": "in", "value": ["EU"]})
+    kept = {"required": False, "starts_here": True, "tiles": None}
+    assert "first" in filtering.keep_control(context, ada, state, "day", **kept)
+    assert filtering.keep_control(context, ada, state, "region", **kept) == ""
+    live.clear_filter(context, ada, view.id, None)
+    live.set_filter(context, ada, view.id, {"column": "amount", "op": "gt", "value": 1})
+    assert filtering.reset(context, ada, state) is None
+    shared = dashboards.get(context, ada, view.id).filters
+    assert [(item.column, item.value) for item in shared] == [("region", ["EU"])]
+    assert filtering.reset(context, ada, {**state, "link": []}) == [
+        {"column": "region", "op": "in", "value": ["EU"]}
+    ]
+
+
+def test_controls_by_the_api_are_checked(api, ada, view):
+    client = api(ada)
+    path = f"/api/v1/dashboards/{view.id}"
+    good = {"column": "region", "required": True}
+    answer = client.patch(path, json={"version": view.version, "controls": [good]})
+    assert answer.status_code == 200, answer.text
+    assert answer.json["controls"][0]["required"] is True
+    version = answer.json["version"]
+    for wrong in (
+        {"column": "nothing"},
+        {"column": "region", "default": {"op": "in", "value": 3}},
+        {"column": "region", "more": 1},
+    ):
+        answer = client.patch(path, json={"version": version, "controls": [wrong]})
+        assert answer.status_code == 422, answer.text
+
+
+def test_a_link_holds_the_way_down_and_drops_what_makes_no_sense(view):
+    tile = str(tile_of(view, "bar"))
+    step = {"by": "day", "unit": "month", "filters": []}
+    good = {tile: [step], "999": [step]}
+    assert board.way_down(view, json.dumps(good)) == {tile: [step]}
+    for raw in ("", "[", "[]", "3", json.dumps({tile: [{"by": "nothing"}]}), None):
+        assert not board.way_down(view, raw)

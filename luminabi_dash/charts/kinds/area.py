@@ -12,6 +12,7 @@ from luminabi_dash.charts.courses import (
     CourseSpec,
     ask_course,
     drawn,
+    first_keys,
     group_of_x,
     point_of,
     reduced_note,
@@ -49,7 +50,7 @@ def area(spec: AreaSpec, rows: Rows, schema: Schema, scene: Scene) -> Figure:
     if spec.mode == "percent":
         value = {"ticksuffix": "%", "range": [0, 100]}
     layout: Figure = {
-        "xaxis": key_axis(spec, rows.frame[spec.x], group_of_x(spec, schema).unit),
+        "xaxis": key_axis(spec, first_keys(split, spec.x), group_of_x(spec, schema).unit),
         "yaxis": value,
     }
     layout = with_marks(named(spec, list(split.parts), layout), spec, traces)
@@ -69,7 +70,7 @@ def named(spec: AreaSpec, parts: list[Part], layout: Figure) -> Figure:
     """Names beside the right ends of the areas, at the middle of each."""
     if spec.labels == "none":
         return {**layout, "showlegend": False}
-    last = [part.frame["value"][-1] if part.frame.height else None for part in parts]
+    last = [part.lines["value"][-1] if part.lines.height else None for part in parts]
     known = [float(value or 0) for value in last]
     if spec.labels == "legend" or spec.mode == "over" or min(known, default=0) < 0:
         return layout

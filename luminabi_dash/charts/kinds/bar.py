@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from luminabi_dash.charts.axes import (
     adds_up,
+    are_dates,
     escape,
     key_axis,
     limit_note,
@@ -17,6 +18,7 @@ from luminabi_dash.charts.axes import (
     x_values,
 )
 from luminabi_dash.charts.colours import COLOURS, GREY, Palette
+from luminabi_dash.charts.columns import Columns
 from luminabi_dash.charts.kind import Scene, chart_kind
 from luminabi_dash.charts.marks import with_marks
 from luminabi_dash.charts.numbers import hover_form, in_template, said
@@ -94,11 +96,11 @@ def ask(spec: BarSpec, schema: Schema) -> Query:
 
 def drawn(spec: BarSpec, rows: Rows, schema: Schema, palette: Palette) -> tuple[Split, list[Any]]:
     """The parts with their bars in order, and that order; colour by x itself splits nothing."""
-    frame = rows.frame
-    keys = ordered(frame, spec.x, spec.sort, schema.column(spec.x), "value")
+    lines = Columns.of(rows.frame)
+    keys = ordered(lines, spec.x, spec.sort, schema.column(spec.x), "value")
     is_added = adds_up(spec.y, spec.aggregate, schema)
     if not spec.more:
-        parts = split(frame, color_of(spec), schema, palette, adds_up=is_added)
+        parts = split(lines, color_of(spec), schema, palette, adds_up=is_added)
     else:
         names = [named_measure(name, spec.aggregate) for name in (spec.y, *spec.more)]
         aliases = ["value", *(f"more{i}" for i in range(len(spec.more)))]
@@ -107,13 +109,13 @@ def drawn(spec: BarSpec, rows: Rows, schema: Schema, palette: Palette) -> tuple[
                 Part(
                     escape(name),
                     COLOURS[at % len(COLOURS)],
-                    frame.with_columns(frame[alias].alias("value")),
+                    lines.put("value", lines[alias]),
                 )
                 for at, (name, alias) in enumerate(zip(names, aliases, strict=True))
             )
         )
     placed = [
-        Part(p.name, p.colour, arranged(p.frame, spec.x, keys), p.filters) for p in parts.parts
+        Part(p.name, p.colour, arranged(p.lines, spec.x, keys), p.filters) for p in parts.parts
     ]
     return Split(tuple(placed), parts.note), keys
 
@@ -124,14 +126,10 @@ def point(spec: BarSpec, rows: Rows, schema: Schema, place: tuple[int, int]) -> 
     column = schema.column(spec.x)
     group = group_of_x(spec, schema)
     if spec.second is not None and trace == len(split_.parts):
-        return of_group(column, group, arranged(rows.frame, spec.x, keys), at)
+        return of_group(column, group, arranged(Columns.of(rows.frame), spec.x, keys), at)
     part = split_.parts[trace]
-    key = part.frame.slice(at, 1)
-    if key.height == 0:
-        raise IndexError(at)
-    others = rows.frame.select(spec.x).unique()
-    found = key.select(spec.x).vstack(others.select(spec.x))
-    return (*of_group(column, group, found, 0), *part.filters)
+    found = [part.lines[spec.x][at], *keys]
+    return (*of_group(column, group, Columns({spec.x: found}, len(found)), 0), *part.filters)
 
 
 @chart_kind(
@@ -157,9 +155,9 @@ def bar(spec: BarSpec, rows: Rows, schema: Schema, scene: Scene) -> Figure:
     if spec.labels == "none":
         layout |= {"showlegend": False}
     if spec.second is not None:
-        frame = arranged(rows.frame, spec.x, keys)
+        lines = arranged(Columns.of(rows.frame), spec.x, keys)
         name = named_measure(spec.second, spec.second_aggregate)
-        line, layout = second_axis(frame, spec.x, name, layout, is_turned=spec.horizontal)
+        line, layout = second_axis(lines, spec.x, name, layout, is_turned=spec.horizontal)
         traces.append(line)
         traces[0] = {"name": escape(named_measure(spec.y, spec.aggregate)), **traces[0]}
         traces[0].pop("showlegend", None)
@@ -175,7 +173,7 @@ def has_labels(spec: BarSpec, parts: Split, bars: int) -> bool:
 
 
 def bars(spec: BarSpec, part: Part, *, is_labelled: bool) -> Figure:
-    keys, values = x_values(part.frame[spec.x]), part.frame["value"].to_list()
+    keys, values = x_values(part.lines[spec.x]), part.lines["value"]
     sides = {"x": values, "y": keys} if spec.horizontal else {"x": keys, "y": values}
     trace: Figure = {
         "type": "bar",
@@ -200,7 +198,7 @@ def bars(spec: BarSpec, part: Part, *, is_labelled: bool) -> Figure:
 
 def shades(spec: BarSpec, part: Part) -> str | list[str]:
     """Other stands apart in grey."""
-    keys = part.frame[spec.x].to_list()
+    keys = part.lines[spec.x]
     if part.name is not None or OTHER not in keys or len(keys) < 2:
         return part.colour
     return [GREY if key == OTHER else part.colour for key in keys]
@@ -215,13 +213,11 @@ def hover(spec: BarSpec, name: str | None) -> str:
 def axes_of(
     spec: BarSpec, rows: Rows, schema: Schema, keys: list[Any], *, hides_values: bool
 ) -> Figure:
-    frame = rows.frame
-    series = arranged(frame, spec.x, keys)[spec.x]
     unit = group_of_x(spec, schema).unit
-    along = key_axis(spec, series, unit)
-    if not series.dtype.is_temporal():
+    along = key_axis(spec, keys, unit)
+    if not are_dates(keys):
         along |= {"type": "category", "categoryorder": "array"}
-        names = list(dict.fromkeys(x_values(series)))
+        names = list(dict.fromkeys(x_values(keys)))
         along["categoryarray"] = names
         if not spec.horizontal and len(names) > CROWDED:
             along |= short_labels(names, NARROW)
@@ -230,7 +226,7 @@ def axes_of(
         value = {"ticksuffix": "%"}
     if hides_values:
         value |= {"showticklabels": False, "showgrid": False, "showline": False, "ticks": ""}
-        value |= roomy(frame["value"].to_list()) if not spec.log else {}
+        value |= roomy(rows.frame["value"].to_list()) if not spec.log else {}
     if spec.horizontal:
         across = {
             **along,

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-import polars as pl
-
 from luminabi_dash.charts.axes import key_axis, needs_number, value_axis, with_note, x_values
 from luminabi_dash.charts.blank import empty_figure
 from luminabi_dash.charts.colours import COLOURS
+from luminabi_dash.charts.columns import Columns
 from luminabi_dash.charts.keys import group_of
 from luminabi_dash.charts.kind import Scene, chart_kind
 from luminabi_dash.charts.marks import with_marks
@@ -73,39 +72,35 @@ def ask(spec: BoxSpec, schema: Schema) -> Query:
     )
 
 
-def drawn(spec: BoxSpec, rows: Rows, schema: Schema) -> pl.DataFrame:
+def drawn(spec: BoxSpec, rows: Rows, schema: Schema) -> Columns:
     """A line for each box, in order."""
-    frame = rows.frame.filter(pl.col("median").is_not_null())
+    lines = Columns.of(rows.frame).filled("median")
     if spec.x is None:
-        return frame.with_columns(pl.lit(ALL).alias("__x"))
-    keys = ordered(frame, "__x", spec.sort, schema.column(spec.x), "median")
-    return arranged(frame, "__x", keys)
+        return lines.put("__x", [ALL] * lines.height)
+    keys = ordered(lines, "__x", spec.sort, schema.column(spec.x), "median")
+    return arranged(lines, "__x", keys)
 
 
-def beyond(frame: pl.DataFrame) -> pl.DataFrame:
+def beyond(lines: Columns) -> Columns:
     """The least and the greatest values that lie outside the whiskers, as "__end"."""
-    low = frame.filter(pl.col("min") < pl.col("whisker_low")).with_columns(
-        pl.col("min").alias("__end")
-    )
-    high = frame.filter(pl.col("max") > pl.col("whisker_high")).with_columns(
-        pl.col("max").alias("__end")
-    )
-    return pl.concat([low, high])
+    low = [at for at, (a, b) in enumerate(lines.rows("min", "whisker_low")) if a < b]
+    high = [at for at, (a, b) in enumerate(lines.rows("max", "whisker_high")) if a > b]
+    ends = [*(lines["min"][at] for at in low), *(lines["max"][at] for at in high)]
+    return lines.take([*low, *high]).put("__end", ends)
 
 
 def point(spec: BoxSpec, rows: Rows, schema: Schema, place: tuple[int, int]) -> tuple[Filter, ...]:
-    frame = drawn(spec, rows, schema)
+    lines = drawn(spec, rows, schema)
     ends: tuple[Filter, ...] = (Filter(column=spec.y, op="not_null"),)
     if place[0] == 1:
-        frame = beyond(frame)
-        ends = (Filter(column=spec.y, op="eq", value=frame["__end"][place[1]]),)
+        lines = beyond(lines)
+        ends = (Filter(column=spec.y, op="eq", value=lines["__end"][place[1]]),)
     group = group_by(spec, schema)
-    if not 0 <= place[1] < frame.height:
-        raise IndexError(place[1])
+    key = lines["__x"][place[1]]
     if group is None or spec.x is None:
         return ends
-    found = pl.concat([frame.slice(place[1], 1), rows.frame], how="diagonal")
-    return (*of_group(schema.column(spec.x), group, found, 0), *ends)
+    every = Columns.of(rows.frame)
+    return (*of_group(schema.column(spec.x), group, every, every["__x"].index(key)), *ends)
 
 
 @chart_kind(
@@ -120,15 +115,15 @@ def box(spec: BoxSpec, rows: Rows, schema: Schema, scene: Scene) -> Figure:
     """Whiskers end at the outermost values within 1.5 quartile distances; beyond them the least
     and the greatest value stand as dots.
     """
-    frame = drawn(spec, rows, schema)
-    if frame.height == 0:
+    lines = drawn(spec, rows, schema)
+    if lines.height == 0:
         return empty_figure(f"{spec.y} is empty in every row.")
-    ends = beyond(frame)
-    traces = [boxes(spec, frame)]
+    ends = beyond(lines)
+    traces = [boxes(spec, lines)]
     if ends.height:
         traces.append(dots(spec, ends))
     unit = group.unit if (group := group_by(spec, schema)) is not None else None
-    along: Figure = {**key_axis(spec, frame["__x"], unit), "type": "category", "showgrid": False}
+    along: Figure = {**key_axis(spec, lines["__x"], unit), "type": "category", "showgrid": False}
     value = value_axis(spec, zero=False)
     axes = (
         {"xaxis": {**value, "showgrid": True}, "yaxis": {**along, "autorange": "reversed"}}
@@ -140,7 +135,7 @@ def box(spec: BoxSpec, rows: Rows, schema: Schema, scene: Scene) -> Figure:
     return {"data": traces, "layout": with_note(layout, note)}
 
 
-def boxes(spec: BoxSpec, frame: pl.DataFrame) -> Figure:
+def boxes(spec: BoxSpec, lines: Columns) -> Figure:
     names = {
         "q1": "q1",
         "median": "median",
@@ -151,9 +146,9 @@ def boxes(spec: BoxSpec, frame: pl.DataFrame) -> Figure:
     }
     return {
         "type": "box",
-        ("y" if spec.horizontal else "x"): x_values(frame["__x"]),
+        ("y" if spec.horizontal else "x"): x_values(lines["__x"]),
         "orientation": "h" if spec.horizontal else "v",
-        **{key: frame[name].to_list() for key, name in names.items()},
+        **{key: lines[name] for key, name in names.items()},
         "boxmean": True,
         "boxpoints": False,
         "line": {"color": COLOURS[0], "width": 1.25},
@@ -161,8 +156,8 @@ def boxes(spec: BoxSpec, frame: pl.DataFrame) -> Figure:
     }
 
 
-def dots(spec: BoxSpec, ends: pl.DataFrame) -> Figure:
-    names, values = x_values(ends["__x"]), ends["__end"].to_list()
+def dots(spec: BoxSpec, ends: Columns) -> Figure:
+    names, values = x_values(ends["__x"]), ends["__end"]
     sides = (values, names) if spec.horizontal else (names, values)
     value = "x" if spec.horizontal else "y"
     return {

@@ -98,7 +98,7 @@ def calendar(spec: CalendarSpec, rows: Rows, schema: Schema, scene: Scene) -> Fi
         week, weekday = place_of(day)
         line = LINES * years.index(day.year) + weekday
         z[line][week] = value
-        words[line][week] = f"{day:%a} {day.day} {day:%b %Y}: {escape(said(value, spec))}"
+        words[line][week] = f"{named(day)}: {escape(said(value, spec))}"
     trace = {
         "type": "heatmap",
         "z": z,
@@ -115,6 +115,10 @@ def calendar(spec: CalendarSpec, rows: Rows, schema: Schema, scene: Scene) -> Fi
     first = day_of(oldest).year if isinstance(oldest, date) else years[0]
     note = f"only the newest {YEARS} years" if first < years[0] or is_cut(rows) else ""
     return {"data": [trace], "layout": with_note(axes(years, lines), note)}
+
+
+def named(day: date) -> str:
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def is_cut(rows: Rows) -> bool:

@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from luminabi_dash.charts.axes import cut, key_words, limit_note, with_note
+from luminabi_dash.charts.columns import Columns
 from luminabi_dash.charts.kind import KINDS, Kind, Scene, chart_kind, parse_spec
 from luminabi_dash.charts.options import Measured, Scaled, a_column, option
 from luminabi_dash.charts.ordering import last
-from luminabi_dash.charts.parts import of_value, ranked
+from luminabi_dash.charts.parts import ranked
 from luminabi_dash.charts.points import of_key
 from luminabi_dash.charts.spec import ChartSpec, Figure
 from luminabi_dash.tables.filters import Filter
@@ -69,12 +70,14 @@ def ask(spec: FacetsSpec, schema: Schema) -> Query:
 
 def facets(spec: FacetsSpec, rows: Rows) -> list[tuple[Any, Rows]]:
     """Largest first."""
-    keys = last(ranked(rows.frame, FACET, "value"))[: spec.top]
-    found = []
-    for key in keys:
-        part = of_value(rows.frame, FACET, key).drop(FACET)
-        found.append((key, Rows(part, rows.matched, rows.total)))
-    return found
+    lines = Columns(
+        {FACET: rows.frame[FACET].to_list(), "value": rows.frame["value"].to_list()},
+        rows.frame.height,
+    )
+    places = lines.by(FACET)
+    keys = last(ranked(lines, places, "value"))[: spec.top]
+    frame = rows.frame.drop(FACET)
+    return [(key, Rows(frame[places[key]], rows.matched, rows.total)) for key in keys]
 
 
 def point(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-import polars as pl
-
 from luminabi_dash.charts.axes import cut, key_words, measure_of, with_note
+from luminabi_dash.charts.blank import empty_figure
 from luminabi_dash.charts.colours import COLOURS
+from luminabi_dash.charts.columns import Columns
 from luminabi_dash.charts.kind import Scene, chart_kind
 from luminabi_dash.charts.numbers import MINUS, escape, said
 from luminabi_dash.charts.options import Measured, Numbered, Order, a_column, option
@@ -44,16 +44,15 @@ def ask(spec: FunnelSpec, schema: Schema) -> Query:
     )
 
 
-def drawn(spec: FunnelSpec, rows: Rows, schema: Schema) -> pl.DataFrame:
+def drawn(spec: FunnelSpec, rows: Rows, schema: Schema) -> Columns:
     order: Order = "largest" if spec.sort == "auto" else spec.sort
-    keys = ordered(rows.frame, spec.x, order, schema.column(spec.x), "value")
+    lines = Columns.of(rows.frame)
+    keys = ordered(lines, spec.x, order, schema.column(spec.x), "value")
     if spec.stages:
         place = {stage: at for at, stage in enumerate(spec.stages)}
-        known = [key for key in keys if str(key) in place]
-        keys = sorted(known, key=lambda key: place[str(key)])
-        wanted = pl.col(spec.x).cast(pl.String).is_in(list(spec.stages)).fill_null(value=False)
-        return arranged(rows.frame.filter(wanted), spec.x, keys)
-    return arranged(rows.frame, spec.x, keys)
+        lines = lines.take([at for at, key in enumerate(lines[spec.x]) if str(key) in place])
+        keys = sorted(lines[spec.x], key=lambda key: place[str(key)])
+    return arranged(lines, spec.x, keys)
 
 
 def point(
@@ -74,9 +73,11 @@ def point(
 )
 def funnel(spec: FunnelSpec, rows: Rows, schema: Schema, scene: Scene) -> Figure:
     """Each stage with its number, its share of the first and what was lost since the one before."""
-    frame = drawn(spec, rows, schema)
-    values = frame["value"].to_list()
-    names = [cut(key_words(key)) for key in frame[spec.x].to_list()]
+    lines = drawn(spec, rows, schema)
+    if not lines.height:
+        return empty_figure("No row is at any of these stages.")
+    values = lines["value"]
+    names = [cut(key_words(key)) for key in lines[spec.x]]
     trace = {
         "type": "funnel",
         "y": names,
@@ -97,7 +98,7 @@ def funnel(spec: FunnelSpec, rows: Rows, schema: Schema, scene: Scene) -> Figure
         "xaxis": {"visible": False},
         "funnelgap": 0.2,
     }
-    missing = [stage for stage in spec.stages if stage not in frame[spec.x].cast(pl.String)]
+    missing = [stage for stage in spec.stages if stage not in {str(key) for key in lines[spec.x]}]
     note = f"no rows at {escape(', '.join(missing))}" if missing else ""
     return {"data": [trace], "layout": with_note(layout, note)}
 

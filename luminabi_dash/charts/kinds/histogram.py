@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-import polars as pl
-
 from luminabi_dash.charts.axes import needs_number, titled, value_axis, with_note
 from luminabi_dash.charts.colours import Palette
+from luminabi_dash.charts.columns import Columns
 from luminabi_dash.charts.kind import Scene, chart_kind
 from luminabi_dash.charts.marks import with_marks
 from luminabi_dash.charts.numbers import in_template
@@ -38,7 +37,7 @@ def ask(spec: HistogramSpec, schema: Schema) -> Query:
 
 
 def drawn(spec: HistogramSpec, rows: Rows, schema: Schema, palette: Palette) -> Split:
-    known = rows.frame.filter(pl.col(spec.x).is_not_null())
+    known = Columns.of(rows.frame).filled(spec.x)
     return split(known, spec.color if spec.color != spec.x else None, schema, palette)
 
 
@@ -46,7 +45,7 @@ def point(
     spec: HistogramSpec, rows: Rows, schema: Schema, place: tuple[int, int]
 ) -> tuple[Filter, ...]:
     part = drawn(spec, rows, schema, Palette()).parts[place[0]]
-    low, high = part.frame[spec.x][place[1]], part.frame[spec.x + HIGH][place[1]]
+    low, high = part.lines[spec.x][place[1]], part.lines[spec.x + HIGH][place[1]]
     lows = rows.frame[spec.x].to_list()
     return (*of_interval(schema.column(spec.x), low, lows, high), *part.filters)
 
@@ -62,7 +61,8 @@ def point(
 def histogram(spec: HistogramSpec, rows: Rows, schema: Schema, scene: Scene) -> Figure:
     """Counts by interval, drawn as touching bars at the middle of each interval."""
     parts = drawn(spec, rows, schema, scene.palette)
-    empty = rows.frame.filter(pl.col(spec.x).is_null())["value"].sum()
+    counts = zip(rows.frame[spec.x].to_list(), rows.frame["value"].to_list(), strict=True)
+    empty = sum(count for key, count in counts if key is None)
     layout: Figure = {
         "bargap": 0,
         "barmode": "stack",
@@ -78,14 +78,14 @@ def histogram(spec: HistogramSpec, rows: Rows, schema: Schema, scene: Scene) -> 
 
 
 def bars(spec: HistogramSpec, part: Part) -> Figure:
-    low, high = part.frame[spec.x].to_list(), part.frame[spec.x + HIGH].to_list()
+    low, high = part.lines[spec.x], part.lines[spec.x + HIGH]
     ends = list(zip(low, high, strict=True))
     who = f"{in_template(part.name)}, " if part.name is not None else ""
     return {
         "type": "bar",
         "x": [a + (b - a) / 2 for a, b in ends],
         "width": [0.94 * (b - a) for a, b in ends],
-        "y": part.frame["value"].to_list(),
+        "y": part.lines["value"],
         "customdata": ends,
         "marker": {"color": part.colour, "cornerradius": 0},
         "hovertemplate": f"{who}%{{customdata[0]:,.6~g}} to %{{customdata[1]:,.6~g}}: "

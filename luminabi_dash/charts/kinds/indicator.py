@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
-import polars as pl
-
 from luminabi_dash.charts.axes import date_words, measure_of, x_values
 from luminabi_dash.charts.colours import CONTEXT, GOOD, POOR
+from luminabi_dash.charts.columns import Columns
 from luminabi_dash.charts.kind import Scene, chart_kind
 from luminabi_dash.charts.numbers import escape, said
 from luminabi_dash.charts.options import Measured, Numbered, a_column, option
@@ -124,13 +123,11 @@ def indicator(spec: IndicatorSpec, rows: Rows, schema: Schema, scene: Scene) -> 
     return {"data": traces, "layout": layout}
 
 
-def course_of(spec: IndicatorSpec, rows: Rows) -> pl.DataFrame:
-    return rows.frame.head(0) if spec.x is None else rows.frame.drop_nulls(spec.x)
+def course_of(spec: IndicatorSpec, rows: Rows) -> Columns:
+    return Columns({}, 0) if spec.x is None else Columns.of(rows.frame).filled(spec.x)
 
 
-def shown(
-    spec: IndicatorSpec, rows: Rows, course: pl.DataFrame, scene: Scene
-) -> tuple[Any, Any, str]:
+def shown(spec: IndicatorSpec, rows: Rows, course: Columns, scene: Scene) -> tuple[Any, Any, str]:
     """The number, what it is compared with, and how that is said."""
     value = rows.frame["value" if spec.x is None else "whole"][0]
     if spec.compare == "target" and spec.target is not None:
@@ -143,16 +140,26 @@ def shown(
     if course.height < 2:
         return value, None, ""
     now, was = course["value"][-1], course["value"][-2]
-    here, there = (date_words(course[spec.x][at], spec.unit) for at in (-1, -2))
-    return now, was, f"{here}, from {said(was, spec)} in {there}"
+    return now, was, f"{short_date(course[spec.x][-1], spec.unit)}, from {said(was, spec)}"
 
 
-def spark(spec: IndicatorSpec, course: pl.DataFrame) -> Figure:
+SHORT = {"hour": "%-d %b %H:%M", "day": "%-d %b %Y", "week": "week of %-d %b", "month": "%b %Y"}
+
+
+def short_date(moment: Any, unit: Unit) -> str:
+    """A calendar unit in as few letters as a small tile has room for."""
+    if unit in SHORT:
+        words: str = moment.strftime(SHORT[unit])
+        return words
+    return date_words(moment, unit)
+
+
+def spark(spec: IndicatorSpec, course: Columns) -> Figure:
     return {
         "type": "scatter",
         "mode": "lines",
         "x": x_values(course[spec.x or ""]),
-        "y": course["value"].to_list(),
+        "y": course["value"],
         "fill": "tozeroy",
         "hoverinfo": "skip",
         "showlegend": False,

@@ -14,12 +14,14 @@ from luminabi_dash.charts.axes import (
     value_axis,
     with_note,
 )
+from luminabi_dash.charts.columns import Columns
 from luminabi_dash.charts.courses import (
     LIMIT,
     CourseSpec,
     ask_course,
     dotted,
     drawn,
+    first_keys,
     group_of_x,
     point_of,
     reduced_note,
@@ -100,7 +102,7 @@ def line(spec: LineSpec, rows: Rows, schema: Schema, scene: Scene) -> Figure:
             spec,
             part,
             **{
-                **dotted(part.frame["value"].to_list(), part.colour),
+                **dotted(part.lines["value"], part.colour),
                 "line": {"color": part.colour, "shape": spec.shape},
             },
         )
@@ -108,7 +110,7 @@ def line(spec: LineSpec, rows: Rows, schema: Schema, scene: Scene) -> Figure:
     ]
     unit = group_of_x(spec, schema).unit
     layout: Figure = {
-        "xaxis": key_axis(spec, answered.frame[spec.x], unit),
+        "xaxis": key_axis(spec, first_keys(split, spec.x), unit),
         "yaxis": value_axis(spec, zero=False),
     }
     layout = named(spec, list(split.parts), layout)
@@ -116,7 +118,7 @@ def line(spec: LineSpec, rows: Rows, schema: Schema, scene: Scene) -> Figure:
         traces[0] = {**traces[0], "name": escape(named_measure(spec.y, spec.aggregate))}
         traces[0].pop("showlegend", None)
         name = named_measure(spec.second, spec.second_aggregate)
-        other, layout = second_axis(answered.frame, spec.x, name, layout)
+        other, layout = second_axis(Columns.of(answered.frame), spec.x, name, layout)
         traces.append(other)
     notes = (split.note, reduced_note(rows), limit_note(rows, LIMIT))
     return {"data": traces, "layout": with_note(with_marks(layout, spec, traces), *notes)}
@@ -139,5 +141,9 @@ def named(spec: LineSpec, parts: list[Part], layout: Figure) -> Figure:
 
 
 def last_of(part: Part, x: str) -> tuple[object, float | None]:
-    known = part.frame.filter(pl.col("value").is_not_null())
-    return (known[x][-1], known["value"][-1]) if known.height else (None, None)
+    known = (
+        (key, y)
+        for key, y in zip(reversed(part.lines[x]), reversed(part.lines["value"]), strict=True)
+        if y is not None
+    )
+    return next(known, (None, None))

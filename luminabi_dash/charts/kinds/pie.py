@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-import polars as pl
-
 from luminabi_dash.charts.axes import cut, distinct, key_words, measure_of, with_note
 from luminabi_dash.charts.blank import empty_figure
+from luminabi_dash.charts.columns import Columns, amount
 from luminabi_dash.charts.kind import Scene, chart_kind
 from luminabi_dash.charts.numbers import hover_form, said
 from luminabi_dash.charts.options import Labelled, Numbered, a_column, option
-from luminabi_dash.charts.ordering import last
+from luminabi_dash.charts.ordering import arranged, last
 from luminabi_dash.charts.points import of_key
 from luminabi_dash.charts.spec import Figure
 from luminabi_dash.errors import Invalid
@@ -43,19 +42,17 @@ def ask(spec: PieSpec, schema: Schema) -> Query:
     )
 
 
-def drawn(spec: PieSpec, rows: Rows) -> pl.DataFrame:
+def drawn(spec: PieSpec, rows: Rows) -> Columns:
     """Slices that have a size, OTHER last."""
-    frame = rows.frame.filter(pl.col("value").cast(pl.Float64).fill_nan(0) > 0)
-    keys = last(frame[spec.x].to_list())
-    at = {key: place for place, key in enumerate(keys)}
-    order = pl.Series([at[key] for key in frame[spec.x].to_list()], dtype=pl.Int64)
-    return frame.with_columns(order.alias("__at")).sort("__at").drop("__at")
+    lines = Columns.of(rows.frame)
+    found = lines.take([at for at, value in enumerate(lines["value"]) if amount(value) > 0])
+    return arranged(found, spec.x, last(found[spec.x]))
 
 
 def point(spec: PieSpec, rows: Rows, schema: Schema, place: tuple[int, int]) -> tuple[Filter, ...]:
-    frame = drawn(spec, rows)
+    lines = drawn(spec, rows)
     column_ = schema.column(spec.x)
-    return of_key(column_, frame[spec.x][place[1]], None, rows.frame[spec.x].to_list())
+    return of_key(column_, lines[spec.x][place[1]], None, rows.frame[spec.x].to_list())
 
 
 @chart_kind(
@@ -69,11 +66,11 @@ def point(spec: PieSpec, rows: Rows, schema: Schema, place: tuple[int, int]) -> 
 )
 def pie(spec: PieSpec, rows: Rows, schema: Schema, scene: Scene) -> Figure:
     """Slices clockwise from the largest; what is below zero has no slice, and the note says so."""
-    frame = drawn(spec, rows)
-    left = rows.frame.height - frame.height
-    if frame.height == 0:
+    lines = drawn(spec, rows)
+    left = rows.frame.height - lines.height
+    if lines.height == 0:
         return empty_figure("There is nothing above zero to share.")
-    keys, values = frame[spec.x].to_list(), frame["value"].to_list()
+    keys, values = lines[spec.x], lines["value"]
     trace: Figure = {
         "type": "pie",
         "labels": distinct([cut(key_words(key)) for key in keys]),

@@ -11,6 +11,7 @@ from luminabi_dash.charts.axes import escape, shown_of, value_axis, with_note, x
 from luminabi_dash.charts.blank import empty_figure
 from luminabi_dash.charts.cells import Cells
 from luminabi_dash.charts.colours import Palette
+from luminabi_dash.charts.columns import Columns
 from luminabi_dash.charts.kind import Scene, chart_kind
 from luminabi_dash.charts.marks import with_marks
 from luminabi_dash.charts.numbers import hover_form, in_template, templated
@@ -55,8 +56,8 @@ def ask(spec: ScatterSpec, schema: Schema) -> Query:
 
 
 def drawn(spec: ScatterSpec, rows: Rows, schema: Schema, palette: Palette) -> Split:
-    known = rows.frame.drop_nulls([spec.x, spec.y]).with_columns(pl.lit(1).alias("__one"))
-    return split(known, spec.color, schema, palette, by="__one", adds_up=False)
+    known = Columns.of(rows.frame).filled(spec.x, spec.y)
+    return split(known, spec.color, schema, palette, by=None, adds_up=False)
 
 
 def point(
@@ -65,7 +66,7 @@ def point(
     if rows.reduced == "bins":
         return Cells(rows.frame, spec.x, spec.y).filters(place[1])
     part = drawn(spec, rows, schema, Palette()).parts[place[0]]
-    keys = ((schema.column(name), part.frame[name][place[1]]) for name in (spec.x, spec.y))
+    keys = ((schema.column(name), part.lines[name][place[1]]) for name in (spec.x, spec.y))
     return (*(item for column_, key in keys for item in of_key(column_, key, None)), *part.filters)
 
 
@@ -85,7 +86,7 @@ def scatter(spec: ScatterSpec, rows: Rows, schema: Schema, scene: Scene) -> Figu
         trace = Cells(rows.frame, spec.x, spec.y).density()
         return {"data": [trace], "layout": with_note(with_marks(layout, spec), note)}
     split_ = drawn(spec, rows, schema, scene.palette)
-    if not any(part.frame.height for part in split_.parts):
+    if not any(part.lines.height for part in split_.parts):
         return empty_figure(f"{spec.x} and {spec.y} are never filled together.")
     largest = widest(rows.frame, spec.size)
     traces = [dots(spec, part, largest) for part in split_.parts]
@@ -116,21 +117,21 @@ def widest(frame: pl.DataFrame, size: str | None) -> float:
 
 
 def dots(spec: ScatterSpec, part: Part, largest: float) -> Figure:
-    frame = part.frame
+    lines = part.lines
     who = f"{in_template(part.name)}: " if part.name is not None else ""
     marker: Figure = {"size": 5, "opacity": 0.55, "color": part.colour}
     words = f"{templated(spec.x)} %{{x:,}}, {templated(spec.y)} {hover_form('y', spec)}"
     more: Figure = {}
     if spec.size is not None:
-        sizes = frame[spec.size].to_list()
+        sizes = lines[spec.size]
         marker |= {"size": [diameter(value, largest) for value in sizes], "sizemode": "diameter"}
         words += f", {templated(spec.size)} %{{customdata:,}}"
         more = {"customdata": sizes}
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": x_values(frame[spec.x]),
-        "y": x_values(frame[spec.y]),
+        "x": x_values(lines[spec.x]),
+        "y": x_values(lines[spec.y]),
         "marker": marker,
         "hovertemplate": f"{who}{words}<extra></extra>",
         **more,

@@ -6,18 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import polars as pl
-
 from luminabi_dash.charts.axes import cut, key_words, needs_number, value_axis, with_note
 from luminabi_dash.charts.blank import empty_figure
 from luminabi_dash.charts.colours import COLOURS, faded
+from luminabi_dash.charts.columns import Columns
 from luminabi_dash.charts.keys import interval_words
 from luminabi_dash.charts.kind import Scene, chart_kind
 from luminabi_dash.charts.marks import with_marks
 from luminabi_dash.charts.numbers import said
 from luminabi_dash.charts.options import Ranked, Scaled, a_column, option
 from luminabi_dash.charts.ordering import ordered
-from luminabi_dash.charts.parts import of_value
 from luminabi_dash.charts.points import of_interval, of_key
 from luminabi_dash.charts.spec import Figure
 from luminabi_dash.tables.filters import Filter
@@ -76,20 +74,20 @@ def ask(spec: ViolinSpec, schema: Schema) -> Query:
 
 
 def shapes(spec: ViolinSpec, rows: Rows, schema: Schema) -> list[Shape]:
-    frame = rows.frame.filter(pl.col(BIN).is_not_null())
+    lines = Columns.of(rows.frame).filled(BIN)
     if spec.x is None:
-        return [shape_of(ALL, frame)] if frame.height else []
-    keys = ordered(frame, "__x", spec.sort, schema.column(spec.x), "value")
-    return [shape_of(key, of_value(frame, "__x", key)) for key in keys]
+        return [shape_of(ALL, lines)] if lines.height else []
+    keys, places = ordered(lines, "__x", spec.sort, schema.column(spec.x), "value"), lines.by("__x")
+    return [shape_of(key, lines.take(places[key])) for key in keys]
 
 
-def shape_of(key: Any, frame: pl.DataFrame) -> Shape:
+def shape_of(key: Any, lines: Columns) -> Shape:
     """Empty intervals between others count as such."""
-    lows, highs = frame[BIN].to_list(), frame[BIN + HIGH].to_list()
+    lows, highs = lines[BIN], lines[BIN + HIGH]
     width = highs[0] - lows[0]
     known = {
         round((low - lows[0]) / width): (low, high, count)
-        for low, high, count in zip(lows, highs, frame["value"].to_list(), strict=True)
+        for low, high, count in zip(lows, highs, lines["value"], strict=True)
     }
     every = [
         known.get(at, (lows[0] + at * width, lows[0] + (at + 1) * width, 0))

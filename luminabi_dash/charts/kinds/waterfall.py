@@ -5,8 +5,6 @@ from __future__ import annotations
 import itertools
 from typing import Any, Literal
 
-import polars as pl
-
 from luminabi_dash.charts.axes import (
     adds_up,
     cut,
@@ -17,6 +15,7 @@ from luminabi_dash.charts.axes import (
     value_axis,
     with_note,
 )
+from luminabi_dash.charts.columns import Columns
 from luminabi_dash.charts.kind import Scene, chart_kind
 from luminabi_dash.charts.marks import with_marks
 from luminabi_dash.charts.numbers import MINUS, escape, said
@@ -65,20 +64,22 @@ def ask(spec: WaterfallSpec, schema: Schema) -> Query:
     )
 
 
-def drawn(spec: WaterfallSpec, rows: Rows, schema: Schema) -> pl.DataFrame:
-    keys = ordered(rows.frame, spec.x, spec.sort, schema.column(spec.x), "value")
-    return arranged(rows.frame, spec.x, keys)
+def drawn(spec: WaterfallSpec, rows: Rows, schema: Schema) -> Columns:
+    lines = Columns.of(rows.frame)
+    return arranged(
+        lines, spec.x, ordered(lines, spec.x, spec.sort, schema.column(spec.x), "value")
+    )
 
 
 def point(
     spec: WaterfallSpec, rows: Rows, schema: Schema, place: tuple[int, int]
 ) -> tuple[Filter, ...]:
-    frame = drawn(spec, rows, schema)
-    if place[1] == frame.height and spec.total:
+    lines = drawn(spec, rows, schema)
+    if place[1] == lines.height and spec.total:
         return ()
-    if not 0 <= place[1] < frame.height:
+    if not 0 <= place[1] < lines.height:
         raise IndexError(place[1])
-    return of_group(schema.column(spec.x), group_of_x(spec, schema), frame, place[1])
+    return of_group(schema.column(spec.x), group_of_x(spec, schema), lines, place[1])
 
 
 @chart_kind(
@@ -92,10 +93,10 @@ def point(
 )
 def waterfall(spec: WaterfallSpec, rows: Rows, schema: Schema, scene: Scene) -> Figure:
     """Gains and losses in two colours, the total in grey."""
-    frame = drawn(spec, rows, schema)
-    values = [value or 0 for value in frame["value"].to_list()]
+    lines = drawn(spec, rows, schema)
+    values = [value or 0 for value in lines["value"]]
     unit = group_of_x(spec, schema).unit
-    names = [name_of(key, unit) for key in frame[spec.x].to_list()]
+    names = [name_of(key, unit) for key in lines[spec.x]]
     steps, kinds = steps_of(spec, values)
     if spec.total:
         names.append("Total" if spec.of == "parts" else "Now")

@@ -8,19 +8,21 @@ from typing import Any
 
 import polars as pl
 
-from luminabi_dash.tables.filters import LAST, Filter, parse_moment
+from luminabi_dash.tables.filters import LAST, RELATIVE, Filter, parse_moment
+from luminabi_dash.tables.relative import unit_around
 from luminabi_dash.tables.schema import Column, Schema, Type
 
+NEVER = datetime.max  # noqa: DTZ901  stored times carry no zone
 DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
 
 
 def conditions(scan: pl.LazyFrame, filters: Sequence[Filter], schema: Schema) -> list[pl.Expr]:
     """One expression a filter; none is ever null."""
-    latest = latest_moments(scan, filters, schema)
-    return [condition(item, schema.column(item.column), latest) for item in filters]
+    newest = newest_moments(scan, filters, schema)
+    return [condition(item, schema.column(item.column), newest) for item in filters]
 
 
-def condition(item: Filter, column: Column, latest: dict[str, datetime]) -> pl.Expr:
+def condition(item: Filter, column: Column, newest: dict[str, datetime]) -> pl.Expr:
     """A filter as an expression that is never null: an empty cell only passes `is_null`,
     `in` with null and the negations.
     """
@@ -39,7 +41,10 @@ def condition(item: Filter, column: Column, latest: dict[str, datetime]) -> pl.E
     if item.op == "contains":
         return cell.str.to_lowercase().str.contains(value.lower(), literal=True).fill_null(False)
     if item.op == "last":
-        return (cell > pl.lit(latest[item.column])).fill_null(value=False)
+        return (cell > pl.lit(after(newest[item.column], value))).fill_null(value=False)
+    if item.op == "within":
+        start, end = around(newest[item.column], value)
+        return ((cell >= pl.lit(start)) & (cell < pl.lit(end))).fill_null(value=False)
     if item.op == "between":
         low, high = value
         parts = [pl.lit(value=True)]
@@ -67,19 +72,27 @@ def literal(column: Column, value: Any, *, is_end: bool = False) -> Any:
     return moment
 
 
-def latest_moments(
+def newest_moments(
     scan: pl.LazyFrame, filters: Sequence[Filter], schema: Schema
 ) -> dict[str, datetime]:
-    """For each `last` filter the moment after which a row passes, counted from the newest row."""
+    """The newest moment of each column with a relative filter: what such filters count from."""
+    names = {item.column for item in filters if item.op in RELATIVE}
     found: dict[str, datetime] = {}
-    for item in filters:
-        if item.op != "last":
-            continue
-        schema.column(item.column)
-        newest = scan.select(pl.col(item.column).cast(pl.Datetime("us")).max()).collect().item()
-        match = LAST.fullmatch(item.value)
-        if match is None or newest is None:
-            found[item.column] = datetime.max  # noqa: DTZ901  stored times carry no zone
-            continue
-        found[item.column] = newest - timedelta(days=int(match[1]) * DAYS[match[2]])
+    for name in sorted(names):
+        schema.column(name)
+        newest = scan.select(pl.col(name).cast(pl.Datetime("us")).max()).collect().item()
+        found[name] = NEVER if newest is None else newest
     return found
+
+
+def after(newest: datetime, span: str) -> datetime:
+    """The moment after which a row lies in the last "30 days"; nothing does in an empty column."""
+    match = LAST.fullmatch(span)
+    if match is None or newest == NEVER:
+        return NEVER
+    return newest - timedelta(days=int(match[1]) * DAYS[match[2]])
+
+
+def around(newest: datetime, words: str) -> tuple[datetime, datetime]:
+    """The unit around the newest moment; nothing lies in that of a column without values."""
+    return (NEVER, NEVER) if newest == NEVER else unit_around(newest, words)

@@ -56,7 +56,10 @@ def suggestions(text: str, schema: Schema) -> list[Suggestion]:
     columns = [
         Suggestion(quoted(c.name), at, c.type.value) for c in schema.columns if not c.is_formula
     ]
-    every = [*columns, *(Suggestion(call_of(f), at, f"{f.words}: {f.example}") for f in ALL)]
+    every = [
+        *columns,
+        *(Suggestion(call_of(f), at, f"{f.words}: {f.example}") for f in ALL if f.name != "in"),
+    ]
     begin = [one for one in every if plain(one).startswith(start)]
     hold = [one for one in every if start in plain(one) and one not in begin]
     return [*begin, *hold][:MOST]

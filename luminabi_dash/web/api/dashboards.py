@@ -37,6 +37,7 @@ class Change(Body):
     name: str | None = None
     description: str | None = None
     tabs: list[Tab] | None = Field(default=None, max_length=50)
+    controls: list[dict[str, Any]] | None = Field(default=None, max_length=100)
 
 
 class FilterSet(Body):
@@ -88,6 +89,7 @@ def change(dashboard_id: int) -> Response:
         name=body.name,
         description=body.description,
         tabs=None if body.tabs is None else [tab.model_dump() for tab in body.tabs],
+        controls=body.controls,
     )
     return answer(view)
 

@@ -126,6 +126,9 @@ def test_no_bounds_no_period_and_last_days_are_counted_from_the_newest_row():
     last = Filter(column="day", op="last", value="30 days")
     found = before(resolved([last], "day", datetime(2026, 3, 31)), "day")
     assert [item.value[:10] for item in found] == ["2026-01-30", "2026-03-01"]
+    month = Filter(column="day", op="within", value="this month")
+    found = before(resolved([month], "day", datetime(2026, 3, 31)), "day")
+    assert [item.value[:10] for item in found] == ["2026-02-01", "2026-03-01"]
 
 
 def test_an_indicator_compares_with_the_period_before():

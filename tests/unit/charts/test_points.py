@@ -2,10 +2,10 @@
 
 from datetime import date
 
-import polars as pl
 import pytest
 
 from luminabi_dash.charts.colours import GREY, Palette
+from luminabi_dash.charts.columns import Columns
 from luminabi_dash.charts.parts import split
 from luminabi_dash.charts.points import of_key
 from luminabi_dash.tables.filters import Filter
@@ -45,15 +45,16 @@ def test_folded_keys_get_the_type_of_their_column_back():
 
 def test_the_last_colour_is_all_that_is_left():
     keys = [f"k{n:02}" for n in range(12)]
-    frame = pl.DataFrame({"region": keys, "value": list(range(12, 0, -1))})
-    *_, other = split(frame, "region", Schema((TEXT,)), Palette()).parts
+    lines = Columns({"region": keys, "value": list(range(12, 0, -1))}, 12)
+    *_, other = split(lines, "region", Schema((TEXT,)), Palette()).parts
     assert (other.name, other.colour) == (OTHER, GREY)
-    assert other.frame["value"].to_list() == [3 + 2 + 1]
+    assert other.lines["value"] == [3 + 2 + 1]
     assert other.filters == (Filter(column="region", op="not_in", value=keys[:9]),)
 
 
 def test_means_of_what_is_left_are_not_made_up():
-    frame = pl.DataFrame({"region": [f"k{n:02}" for n in range(12)], "value": [1.0] * 12})
-    found = split(frame, "region", Schema((TEXT,)), Palette(), adds_up=False)
+    keys = [f"k{n:02}" for n in range(12)]
+    lines = Columns({"region": keys, "value": [1.0] * 12}, 12)
+    found = split(lines, "region", Schema((TEXT,)), Palette(), adds_up=False)
     assert len(found.parts) == 9
     assert found.note == "showing 9 of 12 values of region"

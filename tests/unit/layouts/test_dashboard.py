@@ -24,6 +24,7 @@ TABLE = {
     ],
     "layout": {"meta": {"note": "showing 2 of 9 rows"}},
 }
+DATE_FIELDS = {"op", "last", "within", "from", "to"}
 COURSE = {"type": "scatter", "y": [1, 2, 3]}
 
 
@@ -80,14 +81,21 @@ def test_live_and_presence(text_of):
             Filter(column="revenue", op="between", value=[None, 500]),
             {"op", "low", "high", "range"},
         ),
-        ("ordered", None, date(2025, 1, 1), "2026-11-22", None, {"op", "last", "from", "to"}),
+        (
+            "ordered",
+            None,
+            date(2025, 1, 1),
+            "2026-11-22",
+            None,
+            DATE_FIELDS,
+        ),
         (
             "ordered",
             None,
             None,
             None,
             Filter(column="ordered", op="last", value="2 years"),
-            {"op", "last", "from", "to"},
+            DATE_FIELDS,
         ),
         (
             "is_gift",
