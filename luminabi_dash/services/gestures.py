@@ -12,7 +12,7 @@ from luminabi_dash.context import Context
 from luminabi_dash.dashboards.forms import differences, filled, filter_in, options_in
 from luminabi_dash.dashboards.options import checked_options
 from luminabi_dash.dashboards.starters import retitled, starter, titled
-from luminabi_dash.errors import Conflict, Invalid, LuminaError
+from luminabi_dash.errors import Conflict, Invalid, LuminaError, NotFound
 from luminabi_dash.services import dashboards, editing, history, insights, pictures, pinning, tiles
 from luminabi_dash.services.editing import Why
 from luminabi_dash.views import UserView
@@ -240,11 +240,13 @@ def kind_gesture(
 def save_form(
     ctx: Context, user: UserView, board: int, picked: Gesture | None, fields: dict[str, Any]
 ) -> Answer | None:
-    """Save what the settings of a tile say; None if nothing is new, or no tile is picked."""
+    """Save what the settings of a tile say; None if nothing is new, or the tile is gone."""
     if not picked or not fields:
         return None
     try:
         gesture = form_gesture(ctx, user, board, picked, fields)
+    except NotFound:
+        return None
     except LuminaError as error:
         return answered(ctx, user, board, picked, problem=str(error))
     if gesture is None:
