@@ -10,6 +10,7 @@ from luminabi_dash.charts.axes import (
     escape,
     key_axis,
     limit_note,
+    log_note,
     measure_of,
     named_measure,
     short_labels,
@@ -162,7 +163,15 @@ def bar(spec: BarSpec, rows: Rows, schema: Schema, scene: Scene) -> Figure:
         traces[0] = {"name": escape(named_measure(spec.y, spec.aggregate)), **traces[0]}
         traces[0].pop("showlegend", None)
     layout = with_marks(layout, spec, traces, is_turned=spec.horizontal)
-    return {"data": traces, "layout": with_note(layout, parts.note, limit_note(rows, LIMIT))}
+    return {
+        "data": traces,
+        "layout": with_note(
+            layout,
+            parts.note,
+            limit_note(rows, LIMIT),
+            log_note(spec, rows.frame["value"].to_list()),
+        ),
+    }
 
 
 def has_labels(spec: BarSpec, parts: Split, bars: int) -> bool:

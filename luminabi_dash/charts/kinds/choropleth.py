@@ -15,6 +15,7 @@ from luminabi_dash.charts.axes import (
 )
 from luminabi_dash.charts.blank import empty_figure
 from luminabi_dash.charts.colours import CONTEXT, faded
+from luminabi_dash.charts.columns import Columns
 from luminabi_dash.charts.kind import Scene, chart_kind
 from luminabi_dash.charts.numbers import axis_form, said
 from luminabi_dash.charts.options import Measured, Numbered, a_column, option
@@ -64,7 +65,7 @@ def found_in(
     shapes = on_map(spec.area)
     places: dict[str, list[tuple[Any, Any]]] = {}
     unknown: list[str] = []
-    for key, value in rows.frame.select(spec.x, "value").iter_rows():
+    for key, value in Columns.of(rows.frame).rows(spec.x, "value"):
         code = place_of(spec.area, key)
         if code is None or code not in shapes:
             unknown.append(EMPTY if key is None else cell_text(key))

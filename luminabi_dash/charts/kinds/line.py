@@ -10,6 +10,7 @@ from luminabi_dash.charts.axes import (
     escape,
     key_axis,
     limit_note,
+    log_note,
     named_measure,
     value_axis,
     with_note,
@@ -120,7 +121,8 @@ def line(spec: LineSpec, rows: Rows, schema: Schema, scene: Scene) -> Figure:
         name = named_measure(spec.second, spec.second_aggregate)
         other, layout = second_axis(Columns.of(answered.frame), spec.x, name, layout)
         traces.append(other)
-    notes = (split.note, reduced_note(rows), limit_note(rows, LIMIT))
+    logs = log_note(spec, answered.frame["value"].to_list())
+    notes = (split.note, reduced_note(rows), limit_note(rows, LIMIT), logs)
     return {"data": traces, "layout": with_note(with_marks(layout, spec, traces), *notes)}
 
 
