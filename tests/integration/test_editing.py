@@ -271,3 +271,46 @@ def test_what_is_no_picture_is_refused(client, board, data, status):
 )
 def test_four_kinds_of_pictures(client, board, magic, media_type):
     assert upload(client, board, magic + b"\0" * 20).json["media_type"] == media_type
+
+
+def test_gestures_of_the_page_are_answered_whatever_they_hold(context, ada, board, tiles):
+    from luminabi_dash.services import gestures
+
+    def perform(**gesture):
+        return gestures.perform(context, ada, board, {"page": "p", "n": 1, **gesture})
+
+    first = tiles[0]
+    assert perform(kind="steps").undo == "Added T2"
+    added = perform(kind="add", chart="indicator")
+    assert added.tile not in {0, *tiles}
+    assert perform(kind="copy", tile=first).tile
+    assert perform(kind="remove", tile=first, version=6).problem is None
+    assert perform(kind="undo").redo == "Removed T0"
+    assert perform(kind="tabs", tabs=[{"name": "A"}, {"name": "B"}]).problem is None
+    assert perform(kind="describe", name="Named").problem is None
+    assert perform(kind="name", name="A version").problem is None
+    assert perform(kind="restore", to=4).problem is None
+    assert perform(kind="redo").problem == "There is nothing to redo."
+    assert perform(kind="dance").problem == "There is no such edit."
+    assert perform(kind="layout").problem == "This edit makes no sense."
+    assert perform(kind="layout", moves=[{"id": "x"}]).problem == "This edit makes no sense."
+    assert perform(kind="remove", tile=999).problem
+
+
+def test_a_form_that_is_late_is_told_both_sides(context, ada, board, tiles):
+    from luminabi_dash.services import gestures
+
+    picked = {"tile": tiles[0], "version": 4, "page": "mine"}
+    theirs = gestures.save_form(
+        context, ada, board, {**picked, "page": "theirs"}, {"title": "Theirs", "@emits": False}
+    )
+    assert theirs.problem is None
+    late = gestures.save_form(context, ada, board, picked, {"title": "Mine", "@emits": True})
+    assert late.conflict == [
+        ("Title", "Mine", "Theirs"),
+        ("Filters the other tiles", "yes", "no"),
+    ]
+    again = gestures.perform(context, ada, board, {**late.gesture, "version": late.version})
+    assert again.problem is None
+    assert gestures.save_form(context, ada, board, picked, {"title": "Mine"}) is None
+    assert gestures.save_form(context, ada, board, {**picked, "tile": 999}, {"title": "x"}) is None
