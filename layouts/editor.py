@@ -228,7 +228,7 @@ def settings(view: TileView, board: DashboardView) -> list[Component]:
                     debounce=TYPING_MS,
                     size="sm",
                 ),
-                html.P("Spoken by screen readers, printed in the PDF.", className="form-text"),
+                html.P("Spoken by screen readers.", className="form-text"),
             ],
         ),
     ]
