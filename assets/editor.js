@@ -130,6 +130,7 @@
     } else {
       mark(`Saved ${clock(answer.at)}, version ${answer.version}`);
       if (sent) after(sent, answer);
+      if (document.querySelector(".offcanvas.show #history-list")) set("history-again", { data: Date.now() });
     }
     next();
     return none();

@@ -57,7 +57,7 @@ def conflicting(answer: gestures.Answer) -> tuple[bool, Component | None]:
     """Whether the dialog of a conflict opens, and what it says."""
     if not answer.conflict:
         return False, None
-    return True, conflict(answer.problem or "", answer.conflict)
+    return True, conflict(answer.conflict)
 
 
 @blueprint.callback(
@@ -93,15 +93,17 @@ def save(values: list[Any], ids: list[Any], picked: Any, state: dict[str, Any]) 
     if answer is None:
         raise PreventUpdate
     if answer.problem:
-        return (asdict(answer), answer.problem, Patch(), *conflicting(answer))
-    set_props(Ids.field("title"), {"value": answer.title})
+        return (asdict(answer), answer.told, Patch(), *conflicting(answer))
+    if answer.title != fields.get("title"):
+        set_props(Ids.field("title"), {"value": answer.title})
     return asdict(answer), None, redrawn(answer.tile, state), False, None
 
 
 def redrawn(tile: int, state: dict[str, Any]) -> Patch:
     figures = Patch()
     drawn = board.redrawn(context(), user(), state, tile)
-    redraw(drawn.tile, drawn.figure, figures)
+    if drawn is not None:
+        redraw(drawn.tile, drawn.figure, figures)
     return figures
 
 
@@ -203,15 +205,14 @@ def filter_own(*given: Any) -> tuple[Any, ...]:
     Output(past.Ids.PANEL, "is_open"),
     Output(past.Ids.LIST, "children"),
     Input(past.Ids.OPEN, "n_clicks"),
-    Input(Ids.ANSWER, "data"),
-    State(past.Ids.PANEL, "is_open"),
+    Input(past.Ids.AGAIN, "data"),
     State(page.Ids.BOARD, "data"),
     prevent_initial_call=True,
     policy=SIGNED_IN,
 )
-def show_history(_n: int | None, _answer: Any, is_open: bool, board_id: int) -> tuple[bool, Any]:
-    """Open the history, and keep it fresh while it is open."""
-    if ctx.triggered_id != past.Ids.OPEN and not is_open:
+def show_history(n_clicks: int | None, again: Any, board_id: int) -> tuple[bool, Any]:
+    """Open the history; the page asks again after each edit while it is open."""
+    if not n_clicks and not again:
         raise PreventUpdate
     return True, past.history_items(history.listed(context(), user(), board_id))
 

@@ -13,6 +13,7 @@ from layouts import calculated
 from layouts.parts.acts import button, choice, field, icon_button, link_button, note, text_field
 from layouts.parts.attributes import attributes
 from layouts.parts.dialog import dialog
+from layouts.parts.graph import graph
 from layouts.parts.kind_gallery import kind_gallery
 from layouts.parts.marks import icon, tag
 from layouts.parts.spec_form import group, spec_form
@@ -220,7 +221,7 @@ def column_line(column: Column, place: int, is_used: bool) -> Component:
 
 
 def middle() -> Component:
-    graph = dcc.Graph(id=Ids.CHART, config=CHART, responsive=True, className="lb-graph")
+    drawn = graph(Ids.CHART, CHART)
     return html.Div(
         [
             html.Div(
@@ -233,7 +234,7 @@ def middle() -> Component:
             ),
             html.Div(id=Ids.FACTS, className="lb-s lb-3 lb-num lb-explore-head"),
             html.Div(
-                [graph, html.Div(id=Ids.BODY, className="is-away")], className="lb-explore-chart"
+                [drawn, html.Div(id=Ids.BODY, className="is-away")], className="lb-explore-chart"
             ),
             html.Div("Result", className="lb-explore-foot lb-b"),
             html.Div(

@@ -25,6 +25,7 @@ class Ids:
     LOOK = "history-look"
     SEEN = "history-seen"
     ASKED = "history-asked"
+    AGAIN = "history-again"
 
 
 def history_panel() -> Component:
@@ -44,6 +45,7 @@ def history_panel() -> Component:
             ),
             html.Div(id=Ids.LIST),
             dcc.Store(id=Ids.ASKED),
+            dcc.Store(id=Ids.AGAIN),
         ],
         id=Ids.PANEL,
         title="History",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from layouts.parts.attributes import attributes
+from layouts.parts.graph import graph
 from layouts.parts.marks import dot, tag
 from layouts.parts.states import chart_skeleton
 from layouts.parts.words import MINUS, NONE, TIMES, many, probability, rounded
@@ -181,13 +182,13 @@ def nothing_words(found: DiscoveryView) -> tuple[str, str]:
 
 def chart_place(view: InsightView, graph_id: dict[str, Any]) -> Component:
     """Where the insight's chart is drawn, with a skeleton of the same size until then."""
-    graph = dcc.Graph(id=graph_id, config=CHART, responsive=True, className="lb-graph")
+    drawn = graph(graph_id, CHART)
     subtitle = str(view.chart.get("subtitle") or "")
     return html.Div(
         [
             html.Div(subtitle, className="lb-s lb-3") if subtitle else None,
             html.Div(
-                [chart_skeleton(), graph],
+                [chart_skeleton(), drawn],
                 className="lb-chart",
                 role="img",
                 **attributes(aria_label=view.sentence),

@@ -176,7 +176,17 @@ def control(
         return number_field(id_, field, value)
     if kind == "string":
         return text_field(id_, name, field, value)
+    if kind == "array":
+        return lines_field(id_, value or ())
     return None
+
+
+def lines_field(id_: Any, values: Sequence[Any]) -> Component:
+    """Several texts, one a line."""
+    words = "\n".join(str(value) for value in values)
+    return dbc.Textarea(
+        id=id_, value=words, rows=3, debounce=TYPING_MS, size="sm", placeholder="One a line"
+    )
 
 
 def column_choice(id_: Any, field: dict[str, Any], value: Any, names: list[str]) -> Component:

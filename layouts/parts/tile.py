@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from layouts.parts.acts import icon_button
 from layouts.parts.attributes import attributes
+from layouts.parts.graph import graph
 from layouts.parts.marks import icon
 from layouts.parts.page_acts import icon_act
 from layouts.parts.states import chart_skeleton, lines_skeleton
@@ -109,11 +110,11 @@ def tools(view: TileView, words: str, ids: TileIds) -> list[Component]:
 
 
 def chart_body(view: TileView, figure_id: Id, note_id: Id) -> Component:
-    graph = dcc.Graph(id=figure_id, config=CHART, responsive=True, className="lb-graph")
+    drawn = graph(figure_id, CHART)
     return html.Div(
         [
             html.Div(
-                [chart_skeleton(), graph],
+                [chart_skeleton(), drawn],
                 className="lb-chart",
                 role="img",
                 **attributes(aria_label=said_of(view)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -171,6 +171,13 @@ def with_note(layout: Figure, *notes: str) -> Figure:
 def shown_of(shown: int, whole: int, noun: str) -> str:
     """ "showing X of Y", or nothing when all are shown."""
     return f"showing {shown:,} of {whole:,} {noun}" if shown < whole else ""
+
+
+def log_note(spec: Scaled, values: Iterable[Any]) -> str:
+    """What a logarithmic axis cannot show."""
+    if spec.log and any(value is not None and value <= 0 for value in values):
+        return "zero and below cannot stand on a logarithmic axis"
+    return ""
 
 
 def limit_note(rows: Rows, limit: int) -> str:

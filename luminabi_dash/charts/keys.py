@@ -5,9 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, get_args
 
-import polars as pl
-
-from luminabi_dash.charts.axes import EMPTY, date_words, key_words, x_values
+from luminabi_dash.charts.axes import (
+    EMPTY,
+    are_dates,
+    are_numbers,
+    date_words,
+    key_words,
+    x_values,
+)
+from luminabi_dash.charts.columns import Columns
 from luminabi_dash.charts.numbers import short
 from luminabi_dash.charts.options import Cut
 from luminabi_dash.charts.spec import Figure
@@ -67,13 +73,12 @@ def automatic(column: Column) -> Cut:
     return "intervals" if column.type.is_numeric and is_amount else "value"
 
 
-def words_of(group: Group, frame: pl.DataFrame) -> list[str]:
+def words_of(group: Group, lines: Columns) -> list[str]:
     """Every key of an answer as a label."""
-    keys = frame[group.name].to_list()
     if group.bins is not None:
-        highs = frame[group.name + HIGH].to_list()
-        return [interval_words(a, b) for a, b in zip(keys, highs, strict=True)]
-    return [word_of(group, key) for key in keys]
+        pairs = lines.rows(group.name, group.name + HIGH)
+        return [interval_words(low, high) for low, high in pairs]
+    return [word_of(group, key) for key in lines[group.name]]
 
 
 def word_of(group: Group, key: Any) -> str:
@@ -99,27 +104,24 @@ def signed(value: float) -> str:
     return f"{'−' if value < 0 else ''}{short(abs(value), None)}"
 
 
-def places_of(group: Group, frame: pl.DataFrame) -> list[Any]:
+def places_of(group: Group, lines: Columns) -> list[Any]:
     """The distinct keys along one side, in their order: every weekday, hour and month; dates and
-    numbers rising; names by how often they stand there first.
+    numbers rising; names by how they stand there first.
     """
-    keys = frame[group.name].unique(maintain_order=True)
+    keys = list(dict.fromkeys(lines[group.name]))
+    empty = [None] if None in keys else []
     if group.part is not None and group.part in WHOLE:
-        return list(WHOLE[group.part]) + ([None] if keys.null_count() else [])
-    if group.bins is not None or keys.dtype.is_temporal() or keys.dtype.is_numeric():
-        return keys.sort(nulls_last=True).to_list()
-    return keys.to_list()
+        return [*WHOLE[group.part], *empty]
+    if group.bins is not None or are_dates(keys) or are_numbers(keys):
+        return [*sorted(key for key in keys if key is not None), *empty]
+    return keys
 
 
-def side_of(group: Group, frame: pl.DataFrame, places: list[Any]) -> tuple[list[Any], Figure]:
+def side_of(group: Group, lines: Columns, places: list[Any]) -> tuple[list[Any], Figure]:
     """Values of one side as Plotly takes them, and the axis they need."""
     if group.bins is not None:
-        highs = dict(
-            zip(frame[group.name].to_list(), frame[group.name + HIGH].to_list(), strict=True)
-        )
-        labels = [interval_words(key, highs.get(key)) for key in places]
-        return labels, {"type": "category"}
-    series = frame[group.name]
-    if series.dtype.is_temporal() and None not in places:
+        highs = dict(lines.rows(group.name, group.name + HIGH))
+        return [interval_words(key, highs.get(key)) for key in places], {"type": "category"}
+    if are_dates(places) and None not in places:
         return x_values(places), {"type": "date"}
     return [word_of(group, key) for key in places], {"type": "category"}

@@ -14,7 +14,8 @@ from luminabi_dash.charts.spec import Figure
 
 NAMED_LINES = 8
 NAME_LENGTH = 18
-LETTER_PX, PLOT_PX, LINE_PX = 6.6, 200, 16
+LETTER_PX, PLOT_PX, LINE_PX = 6.6, 110, 16
+"""PLOT_PX is the lowest plot in which labels do not touch."""
 
 
 def with_marks(
@@ -78,14 +79,15 @@ def middle(low: float | str, high: float | str) -> float | str:
 
 
 def named_at_end(
-    lines: Sequence[tuple[str, str, Any]], *, is_log: bool = False, zero: bool = False
+    lines: Sequence[tuple[str, str, Any]], ends: tuple[float, float], *, is_log: bool = False
 ) -> tuple[list[Figure], int] | None:
     """Notes that name lines (name, colour, last y) at their right ends, pushed apart, and the
-    margin in px that they need; None when there are too many.
+    margin in px that they need; None when there are too many. `ends` are those of the axis.
     """
     known = [(n, c, float(y)) for n, c, y in lines if y is not None and math.isfinite(y)]
     if is_log:
         known = [(n, c, math.log10(y)) for n, c, y in known if y > 0]
+        ends = (math.log10(ends[0]), math.log10(ends[1])) if ends[0] > 0 else (0.0, 1.0)
     if not 1 < len(known) == len(lines) <= NAMED_LINES:
         return None
     known.sort(key=lambda line: line[2])
@@ -103,16 +105,15 @@ def named_at_end(
             "yshift": shift,
             "align": "left",
         }
-        for (name, colour, y), shift in zip(known, shifts(ys, zero=zero), strict=True)
+        for (name, colour, y), shift in zip(known, shifts(ys, ends), strict=True)
     ], round(max(min(len(n), NAME_LENGTH) for n, _, _ in known) * LETTER_PX) + 26
 
 
-def shifts(heights: Sequence[float], *, zero: bool) -> list[float]:
+def shifts(heights: Sequence[float], ends: tuple[float, float]) -> list[float]:
     """By how many px each label of rising heights moves, so that none lies on another."""
-    low = min(0.0, heights[0]) if zero else heights[0]
-    span = (heights[-1] - low) or 1.0
+    low, span = ends[0], (ends[1] - ends[0]) or 1.0
     scale = PLOT_PX / span
-    if not math.isfinite(scale * span):
+    if not math.isfinite(scale * (heights[-1] - heights[0])) or not math.isfinite(scale * low):
         return [0.0] * len(heights)
     places = [(y - low) * scale for y in heights]
     moved = list(places)

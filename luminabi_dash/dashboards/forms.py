@@ -25,7 +25,9 @@ def filled(kind: str, fields: Mapping[str, Any], before: Mapping[str, Any]) -> d
     for name, value in asked.items():
         if name not in known:
             continue
-        if value is not None and value != "":
+        if isinstance(value, str) and isinstance(known[name].default, tuple):
+            spec[name] = tuple(line.strip() for line in value.splitlines() if line.strip())
+        elif value is not None and value != "":
             spec[name] = tuple(value) if isinstance(value, list) else value
         elif known[name].default is None or (value == "" and known[name].default == ""):
             spec[name] = known[name].default

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from luminabi_dash.charts.kind import KINDS
+from luminabi_dash.charts.kind import KINDS, parse_spec
+from luminabi_dash.charts.render import ask
+from luminabi_dash.errors import LuminaError
 from luminabi_dash.tables.schema import Column, Role, Schema
 
 USUAL = {"x": "any", "y": "number", "color": "category", "columns": "any"}
@@ -58,7 +60,18 @@ def starter(kind: str, schema: Schema, given: dict[str, Any] | None = None) -> d
         ):
             spec[name] = value
             used |= columns_in({name: value})
-    return {**spec, **measured(spec, properties, schema)}
+    spec |= measured(spec, properties, schema)
+    counted = {n: v for n, v in spec.items() if n != "y"} | {"aggregate": "count"}
+    return spec if can_draw(spec, schema) or not can_draw(counted, schema) else counted
+
+
+def can_draw(spec: dict[str, Any], schema: Schema) -> bool:
+    """Whether the kind takes the spec: parts of a whole, for example, must add up."""
+    try:
+        ask(parse_spec(spec), schema)
+    except LuminaError:
+        return False
+    return True
 
 
 def columns_in(spec: dict[str, Any]) -> set[str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 from importlib.resources import files
 from typing import Any
 
 import orjson
 
+from luminabi_dash.charts.markdown import Block, blocks
 from luminabi_dash.charts.theme import templates
 
 POLICY = (
@@ -81,12 +82,17 @@ def body_of(part: Part, number: int) -> str:
         source = f"data:{media};base64,{b64encode(data).decode()}"
         return f'<img alt="{escape(str(meta.get("alt") or ""))}" src="{source}">'
     if "text" in meta:
-        return f'<div class="words">{escape(str(meta["text"]))}</div>'
+        return f'<div class="words">{"".join(map(block_of, blocks(str(meta["text"]))))}</div>'
     if "empty" in meta:
         return f"<p>{escape(str(meta['empty']))}</p>"
     if is_drawn(part):
         return f'<div class="chart" id="figure-{number}"></div>'
     return "".join(text_of(trace, meta) for trace in part.figure.get("data") or [])
+
+
+def block_of(block: Block) -> str:
+    name = "h3" if block.kind == "heading" else "p"
+    return f"<{name}>{escape(block.text)}</{name}>"
 
 
 def text_of(trace: dict[str, Any], meta: dict[str, Any]) -> str:
@@ -118,7 +124,8 @@ def table_of(trace: dict[str, Any]) -> str:
 
 
 def said(value: Any) -> str:
-    return "" if value is None else str(value)
+    """A cell as text: figures carry "&amp;" and the like, for Plotly."""
+    return "" if value is None else unescape(str(value))
 
 
 def note_of(part: Part) -> str:

@@ -9,7 +9,7 @@ import orjson
 
 from luminabi_dash.charts.kind import is_text
 from luminabi_dash.context import Context
-from luminabi_dash.errors import LuminaError, NotFound
+from luminabi_dash.errors import LuminaError
 from luminabi_dash.services import dashboards, drilling, figures, insights
 from luminabi_dash.services.preview import id_of
 from luminabi_dash.tables.filters import Filter, parse_filters
@@ -103,13 +103,13 @@ def filter_on(ctx: Context, user: UserView, state: dict[str, Any], column: str) 
     return next((item for item in current(ctx, user, state) if item.column == column), None)
 
 
-def redrawn(ctx: Context, user: UserView, state: dict[str, Any], tile_id: int) -> DrawnTile:
-    """One tile as it is now, under the filters that the page shows."""
+def redrawn(ctx: Context, user: UserView, state: dict[str, Any], tile_id: int) -> DrawnTile | None:
+    """One tile as it is now, under the filters that the page shows; None if it is gone."""
     view = dashboards.get(ctx, user, state["dashboard"])
     tile = next((one for one in view.tiles if one.id == tile_id), None)
     if tile is None:
-        raise NotFound("There is no such tile.", code="tile_not_found")
-    return figures.draw_tile(ctx, view, tile, current(ctx, user, state))
+        return None
+    return figures.draw_tile(ctx, view, tile, current(ctx, user, state), state.get("drill"))
 
 
 def tab_of(raw: str | None) -> int | None:

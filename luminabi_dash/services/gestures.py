@@ -12,7 +12,7 @@ from luminabi_dash.context import Context
 from luminabi_dash.dashboards.forms import differences, filled, filter_in, options_in
 from luminabi_dash.dashboards.options import checked_options
 from luminabi_dash.dashboards.starters import retitled, starter, titled
-from luminabi_dash.errors import Conflict, Invalid, LuminaError
+from luminabi_dash.errors import Conflict, Invalid, LuminaError, NotFound
 from luminabi_dash.services import dashboards, editing, history, insights, pictures, pinning, tiles
 from luminabi_dash.services.editing import Why
 from luminabi_dash.views import UserView
@@ -38,6 +38,11 @@ class Answer:
     conflict: list[tuple[str, str, str]] | None = None
     gesture: Gesture = field(default_factory=dict)
 
+    @property
+    def told(self) -> str | None:
+        """The problem, where no dialog tells it."""
+        return None if self.conflict else self.problem
+
 
 def perform(ctx: Context, user: UserView, dashboard_id: int, gesture: Gesture) -> Answer:
     """The answer to a gesture; expected errors are part of it, so that nothing waits forever."""
@@ -51,6 +56,8 @@ def perform(ctx: Context, user: UserView, dashboard_id: int, gesture: Gesture) -
         return answered(ctx, user, dashboard_id, gesture, problem=str(error), conflict=rows)
     except LuminaError as error:
         return answered(ctx, user, dashboard_id, gesture, problem=str(error))
+    except (KeyError, TypeError, ValueError):
+        return answered(ctx, user, dashboard_id, gesture, problem="This edit makes no sense.")
     return answered(ctx, user, dashboard_id, gesture, tile=tile or 0)
 
 
@@ -240,11 +247,13 @@ def kind_gesture(
 def save_form(
     ctx: Context, user: UserView, board: int, picked: Gesture | None, fields: dict[str, Any]
 ) -> Answer | None:
-    """Save what the settings of a tile say; None if nothing is new, or no tile is picked."""
+    """Save what the settings of a tile say; None if nothing is new, or the tile is gone."""
     if not picked or not fields:
         return None
     try:
         gesture = form_gesture(ctx, user, board, picked, fields)
+    except NotFound:
+        return None
     except LuminaError as error:
         return answered(ctx, user, board, picked, problem=str(error))
     if gesture is None:
@@ -268,8 +277,8 @@ def collided(error: Conflict, gesture: Gesture) -> list[tuple[str, str, str]] | 
     if gesture["kind"] == "change" and (theirs := found.get(gesture["tile"])):
         mine = {**theirs["spec"], **(gesture.get("spec") or {})}
         rows = differences(mine, theirs["spec"])
-        wanted = {**theirs["options"], **(gesture.get("options") or theirs["options"])}
-        return rows + differences(wanted, theirs["options"])
+        wanted = checked_options(gesture.get("options") or theirs["options"])
+        return rows + differences(option_words(wanted), option_words(theirs["options"]))
     if gesture["kind"] == "layout":
         return moved_rows(gesture, found)
     if gesture["kind"] in {"tabs", "describe"}:
@@ -278,6 +287,14 @@ def collided(error: Conflict, gesture: Gesture) -> list[tuple[str, str, str]] | 
     if gesture["kind"] == "remove":
         return [("Tile", "removed", title_of(found.get(gesture["tile"]), "changed"))]
     return None
+
+
+def option_words(options: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "filters the other tiles": options.get("emits", True),
+        "obeys their filters": options.get("obeys", True),
+        "alternative text": options.get("alt", ""),
+    }
 
 
 def dashboard_words(data: dict[str, Any]) -> dict[str, Any]:

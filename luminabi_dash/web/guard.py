@@ -42,6 +42,9 @@ class SignedIn(UserMixin):  # type: ignore[misc]
         self.is_api = is_api
 
 
+YEAR_SECONDS = 365 * 24 * 3_600
+
+
 def install(server: Flask, csp: Callable[[], str]) -> None:
     """Put the guard in front of every route of the server."""
     manager = LoginManager()
@@ -54,9 +57,17 @@ def install(server: Flask, csp: Callable[[], str]) -> None:
     def add_headers(response: Response) -> Response:
         response.headers.update(HEADERS)
         response.headers["Content-Security-Policy"] = csp()
+        if is_fingerprinted(response):
+            response.headers["Cache-Control"] = f"private, max-age={YEAR_SECONDS}, immutable"
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def is_fingerprinted(response: Response) -> bool:
+    """Whether the address names this very content: an asset with the time of its last change."""
+    is_there = response.status_code in {200, 304} and response.mimetype != "text/html"
+    return is_there and request.path.startswith("/assets/") and "m" in request.args
 
 
 def load_user(_request: Any) -> SignedIn | None:

@@ -144,8 +144,8 @@ def test_settings_change_the_tile_while_one_types(edit, program, board):
     wait_until(lambda: "Takings" in places(program, board))
     browser.see_words("#dashboard-tiles h2", "Takings")
     browser.settle()
-    assert browser.requests() <= 2
-    browser.choose('[data-settings] .lb-srow[aria-label="Summed up as"] .dash-dropdown', "Average")
+    assert browser.requests() == 1
+    browser.choose('[data-settings] .lb-srow[aria-label="Summary"] .dash-dropdown', "Average")
 
     def spec():
         tiles = program.get(f"/dashboards/{board}")["tiles"]

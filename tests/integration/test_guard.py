@@ -344,3 +344,16 @@ def test_signing_in_leads_back_to_where_one_wanted_to_go(browser, ada, app):
 
 def test_dash_offers_no_tools_for_agents(app):
     assert not [rule.rule for rule in app.server.url_map.iter_rules() if "mcp" in rule.rule]
+
+
+def test_assets_that_carry_their_time_are_kept_by_the_browser(app, cookie, ada):
+    client = app.server.test_client()
+    client.set_cookie("luminabi_session", cookie(ada)[1])
+    kept = client.get("/assets/live.js?m=1.0")
+    assert kept.status_code == 200
+    assert "immutable" in kept.headers["Cache-Control"]
+    assert kept.headers["Cache-Control"].startswith("private")
+    for path in ("/assets/live.js", "/assets/none.js?m=1.0", "/"):
+        assert "immutable" not in client.get(path).headers["Cache-Control"], path
+    signed_out = app.server.test_client().get("/assets/live.js?m=1.0")
+    assert "immutable" not in signed_out.headers["Cache-Control"]

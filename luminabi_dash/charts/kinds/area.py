@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from itertools import accumulate
-from typing import Literal
+from typing import Any, Literal
 
 from luminabi_dash.charts.axes import key_axis, limit_note, value_axis, with_note
 from luminabi_dash.charts.colours import faded
+from luminabi_dash.charts.columns import amount
 from luminabi_dash.charts.courses import (
     LIMIT,
     CourseSpec,
@@ -80,8 +81,19 @@ def named(spec: AreaSpec, parts: list[Part], layout: Figure) -> Figure:
     )
     middles = [(a + b) / 2 for a, b in zip([0.0, *tops], tops, strict=False)]
     lines = [(p.name or "", p.colour, y) for p, y in zip(parts, middles, strict=True)]
-    found = named_at_end(lines, is_log=spec.log, zero=True)
+    found = named_at_end(lines, (0.0, highest(spec, parts)), is_log=spec.log)
     if found is None:
         return layout
     notes, margin = found
     return {**layout, "annotations": notes, "margin": {"r": margin}, "showlegend": False}
+
+
+def highest(spec: AreaSpec, parts: list[Part]) -> float:
+    """The upper end of the axis: the greatest sum of all parts at one key."""
+    if spec.mode == "percent":
+        return 100.0
+    sums: dict[Any, float] = {}
+    for part in parts:
+        for key, value in part.lines.rows(spec.x, "value"):
+            sums[key] = sums.get(key, 0.0) + amount(value)
+    return max(sums.values(), default=1.0)

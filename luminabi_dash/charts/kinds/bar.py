@@ -10,6 +10,7 @@ from luminabi_dash.charts.axes import (
     escape,
     key_axis,
     limit_note,
+    log_note,
     measure_of,
     named_measure,
     short_labels,
@@ -43,8 +44,8 @@ from luminabi_dash.tables.schema import Schema
 LIMIT = 20_000
 LABELLED_UP, LABELLED_ALONG = 10, 24
 CROWDED, NARROW = 5, 14
-ROOM = 1.16
-"""Of the axis of a labelled measure: values stand beyond the ends of bars."""
+ROOM, PER_LETTER = 1.05, 0.03
+"""How far the axis of a labelled measure goes on: values stand beyond the ends of bars."""
 
 
 class BarSpec(Measured, Ranked, Labelled, Scaled):
@@ -162,7 +163,15 @@ def bar(spec: BarSpec, rows: Rows, schema: Schema, scene: Scene) -> Figure:
         traces[0] = {"name": escape(named_measure(spec.y, spec.aggregate)), **traces[0]}
         traces[0].pop("showlegend", None)
     layout = with_marks(layout, spec, traces, is_turned=spec.horizontal)
-    return {"data": traces, "layout": with_note(layout, parts.note, limit_note(rows, LIMIT))}
+    return {
+        "data": traces,
+        "layout": with_note(
+            layout,
+            parts.note,
+            limit_note(rows, LIMIT),
+            log_note(spec, rows.frame["value"].to_list()),
+        ),
+    }
 
 
 def has_labels(spec: BarSpec, parts: Split, bars: int) -> bool:
@@ -226,7 +235,7 @@ def axes_of(
         value = {"ticksuffix": "%"}
     if hides_values:
         value |= {"showticklabels": False, "showgrid": False, "showline": False, "ticks": ""}
-        value |= roomy(rows.frame["value"].to_list()) if not spec.log else {}
+        value |= roomy(rows.frame["value"].to_list(), spec) if not spec.log else {}
     if spec.horizontal:
         across = {
             **along,
@@ -242,8 +251,9 @@ def axes_of(
     return {"xaxis": {**along, "showgrid": False}, "yaxis": value}
 
 
-def roomy(values: list[Any]) -> Figure:
+def roomy(values: list[Any], spec: BarSpec) -> Figure:
     """A range that leaves room for what is written beyond the ends."""
     known = [float(value) for value in values if value is not None and value == value]
     low, high = min([0.0, *known]), max([0.0, *known])
-    return {"range": [low * ROOM, high * ROOM]} if low < high else {}
+    room = ROOM + PER_LETTER * max((len(said(value, spec)) for value in known), default=0)
+    return {"range": [low * room, high * room]} if low < high else {}

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from luminabi_dash.charts.axes import escape, measure_of, with_note
 from luminabi_dash.charts.blank import empty_figure
+from luminabi_dash.charts.columns import Columns
 from luminabi_dash.charts.keys import MONTHS, WEEKDAYS
 from luminabi_dash.charts.kind import Scene, chart_kind
 from luminabi_dash.charts.numbers import axis_form, said
@@ -45,7 +46,7 @@ def days(spec: CalendarSpec, rows: Rows) -> tuple[dict[date, Any], list[int]]:
     """Values by day, and the newest years with a value, rising."""
     found = {
         day_of(day): value
-        for day, value in rows.frame.select(spec.x, "value").iter_rows()
+        for day, value in Columns.of(rows.frame).rows(spec.x, "value")
         if day is not None
     }
     years = sorted({day.year for day in found})[-YEARS:]

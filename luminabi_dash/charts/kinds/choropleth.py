@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from luminabi_dash.charts.axes import adds_up, escape, key_words, measure_of, with_note
+from luminabi_dash.charts.axes import (
+    EMPTY,
+    adds_up,
+    cell_text,
+    escape,
+    key_words,
+    measure_of,
+    with_note,
+)
 from luminabi_dash.charts.blank import empty_figure
 from luminabi_dash.charts.colours import CONTEXT, faded
+from luminabi_dash.charts.columns import Columns
 from luminabi_dash.charts.kind import Scene, chart_kind
 from luminabi_dash.charts.numbers import axis_form, said
 from luminabi_dash.charts.options import Measured, Numbered, a_column, option
@@ -56,10 +65,10 @@ def found_in(
     shapes = on_map(spec.area)
     places: dict[str, list[tuple[Any, Any]]] = {}
     unknown: list[str] = []
-    for key, value in rows.frame.select(spec.x, "value").iter_rows():
+    for key, value in Columns.of(rows.frame).rows(spec.x, "value"):
         code = place_of(spec.area, key)
         if code is None or code not in shapes:
-            unknown.append(key_words(key))
+            unknown.append(EMPTY if key is None else cell_text(key))
         else:
             places.setdefault(code, []).append((key, value))
     return places, unknown
@@ -108,7 +117,7 @@ def choropleth(spec: ChoroplethSpec, rows: Rows, schema: Schema, scene: Scene) -
         "geo": {"resolution": 110, **GEO[spec.area]},
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
     }
-    several = [n for n, keys in zip(names, places.values(), strict=True) if len(keys) > 1]
+    several = [cell_text(keys[0][0]) for keys in places.values() if len(keys) > 1]
     doubt = "" if is_added or not several else f"{listed(several)} under several names: the first"
     return {"data": [trace], "layout": with_note(layout, not_shown(unknown), doubt)}
 

@@ -6,6 +6,8 @@ import math
 from dataclasses import replace
 from typing import Any, Literal
 
+import polars as pl
+
 from luminabi_dash.charts.axes import cut, key_words, limit_note, with_note
 from luminabi_dash.charts.columns import Columns
 from luminabi_dash.charts.kind import KINDS, Kind, Scene, chart_kind, parse_spec
@@ -20,6 +22,7 @@ from luminabi_dash.tables.schema import Schema
 
 FACET = "__facet"
 LIMIT = 20_000
+MOST_NAMES = 12
 GAP_X, GAP_Y = 0.04, 0.12
 
 
@@ -68,16 +71,26 @@ def ask(spec: FacetsSpec, schema: Schema) -> Query:
     )
 
 
-def facets(spec: FacetsSpec, rows: Rows) -> list[tuple[Any, Rows]]:
-    """Largest first."""
+def facets(spec: FacetsSpec, rows: Rows, schema: Schema) -> list[tuple[Any, Rows]]:
+    """Largest first, each with the same keys of x."""
+    frame = named_most(spec, rows.frame, schema)
     lines = Columns(
-        {FACET: rows.frame[FACET].to_list(), "value": rows.frame["value"].to_list()},
-        rows.frame.height,
+        {FACET: frame[FACET].to_list(), "value": frame["value"].to_list()}, frame.height
     )
     places = lines.by(FACET)
     keys = last(ranked(lines, places, "value"))[: spec.top]
-    frame = rows.frame.drop(FACET)
+    frame = frame.drop(FACET)
     return [(key, Rows(frame[places[key]], rows.matched, rows.total)) for key in keys]
+
+
+def named_most(spec: FacetsSpec, frame: pl.DataFrame, schema: Schema) -> pl.DataFrame:
+    """Of names along x the MOST_NAMES largest: a small chart has room for no more."""
+    kind = schema.column(spec.x).type
+    if kind.is_temporal or kind.is_numeric or frame[spec.x].n_unique() <= MOST_NAMES:
+        return frame
+    lines = Columns.of(frame.select(spec.x, "value"))
+    kept = set(ranked(lines, lines.by(spec.x), "value")[:MOST_NAMES])
+    return frame.filter(pl.Series([key in kept for key in lines[spec.x]]))
 
 
 def point(
@@ -85,7 +98,7 @@ def point(
 ) -> tuple[Filter, ...]:
     kind, one = inner(spec)
     trace = place[0]
-    for key, part in facets(spec, rows):
+    for key, part in facets(spec, rows, schema):
         traces = len(kind.draw(one, part, schema, Scene())["data"])
         if trace < traces:
             own = kind.point(one, part, schema, (trace, place[1]))
@@ -105,7 +118,7 @@ def point(
 def small_multiples(spec: FacetsSpec, rows: Rows, schema: Schema, scene: Scene) -> Figure:
     """Charts in rows of about equal width, the largest value first."""
     kind, one = inner(spec)
-    parts = facets(spec, rows)
+    parts = facets(spec, rows, schema)
     columns = columns_for(len(parts))
     lines = math.ceil(len(parts) / columns)
     traces: list[Figure] = []
@@ -126,7 +139,9 @@ def small_multiples(spec: FacetsSpec, rows: Rows, schema: Schema, scene: Scene) 
         layout["legend"] = {"y": 1.12}
         layout["margin"] = {"t": 52}
     note = f"the {spec.top} largest values of {spec.facet}" if len(parts) == spec.top else ""
-    return {"data": traces, "layout": with_note(layout, note, limit_note(rows, LIMIT))}
+    names = named_most(spec, rows.frame, schema).height < rows.frame.height
+    fewer = f"the {MOST_NAMES} largest values of {spec.x}" if names else ""
+    return {"data": traces, "layout": with_note(layout, note, fewer, limit_note(rows, LIMIT))}
 
 
 def columns_for(count: int) -> int:
@@ -173,7 +188,7 @@ def trim_axes(layout: Figure, at: int, spec: FacetsSpec, *, is_lowest: bool, is_
 
 def heading(text: str, x: float, y: float) -> Figure:
     return {
-        "text": cut(text),
+        "text": cut(text, 18),
         "showarrow": False,
         "xref": "paper",
         "yref": "paper",

@@ -99,7 +99,7 @@ def funnel(spec: FunnelSpec, rows: Rows, schema: Schema, scene: Scene) -> Figure
         "funnelgap": 0.2,
     }
     missing = [stage for stage in spec.stages if stage not in {str(key) for key in lines[spec.x]}]
-    note = f"no rows at {escape(', '.join(missing))}" if missing else ""
+    note = f"no rows at {', '.join(missing)}" if missing else ""
     return {"data": [trace], "layout": with_note(layout, note)}
 
 

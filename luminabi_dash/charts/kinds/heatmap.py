@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-import polars as pl
-
 from luminabi_dash.charts.axes import (
     cut,
     distinct,
@@ -16,6 +14,7 @@ from luminabi_dash.charts.axes import (
     titled,
     with_note,
 )
+from luminabi_dash.charts.columns import Columns
 from luminabi_dash.charts.keys import group_of, places_of, side_of, word_of, words_of
 from luminabi_dash.charts.kind import Scene, chart_kind
 from luminabi_dash.charts.numbers import axis_form, said
@@ -73,12 +72,12 @@ def ask(spec: HeatmapSpec, schema: Schema) -> Query:
     )
 
 
-def sides(spec: HeatmapSpec, rows: Rows, schema: Schema) -> tuple[list[Any], list[Any], int]:
+def sides(spec: HeatmapSpec, answered: Columns, schema: Schema) -> tuple[list[Any], list[Any], int]:
     """Keys to the right, keys from the top downwards, and how many of these there are."""
     x, y = groups_of(spec, schema)
-    columns = places_of(x, rows.frame)
+    columns = places_of(x, answered)
     columns = [k for k in columns if k != OTHER] + [k for k in columns if k == OTHER]
-    lines = places_of(y, rows.frame)
+    lines = places_of(y, answered)
     is_named = y.unit is None and y.bins is None and y.part is None
     kept = lines[:LINES] if is_named else lines
     return columns, kept, len(lines)
@@ -87,18 +86,19 @@ def sides(spec: HeatmapSpec, rows: Rows, schema: Schema) -> tuple[list[Any], lis
 def point(
     spec: HeatmapSpec, rows: Rows, schema: Schema, place: tuple[int, int]
 ) -> tuple[Filter, ...]:
-    columns, lines, _ = sides(spec, rows, schema)
+    answered = Columns.of(rows.frame)
+    columns, lines, _ = sides(spec, answered, schema)
     if not 0 <= place[1] < len(columns) * len(lines):
         raise IndexError(place[1])
     line, at = divmod(place[1], len(columns))
     found: list[Filter] = []
     pairs = zip((spec.x, spec.y), groups_of(spec, schema), (columns[at], lines[line]), strict=True)
     for name, group, key in pairs:
-        keys = rows.frame[group.name].to_list()
+        keys = answered[group.name]
         where = next((n for n, other in enumerate(keys) if same(other, key)), None)
         if where is None:
             raise IndexError(place[1])
-        found += of_group(schema.column(name), group, rows.frame, where)
+        found += of_group(schema.column(name), group, answered, where)
     return tuple(found)
 
 
@@ -116,14 +116,12 @@ def heatmap(spec: HeatmapSpec, rows: Rows, schema: Schema, scene: Scene) -> Figu
     empty.
     """
     x, y = groups_of(spec, schema)
-    columns, lines, every = sides(spec, rows, schema)
-    values = {
-        (str(a), str(b)): value
-        for a, b, value in rows.frame.select(x.name, y.name, "value").iter_rows()
-    }
+    answered = Columns.of(rows.frame)
+    columns, lines, every = sides(spec, answered, schema)
+    values = {(str(a), str(b)): value for a, b, value in answered.rows(x.name, y.name, "value")}
     z = [[values.get((str(key), str(line))) for key in columns] for line in lines]
-    across, xaxis = side_of(x, rows.frame, columns)
-    names = distinct([cut(name) for name in labels_of(y, rows.frame, lines)])
+    across, xaxis = side_of(x, answered, columns)
+    names = distinct([cut(name) for name in labels_of(y, answered, lines)])
     trace: Figure = {
         "type": "heatmap",
         "x": across,
@@ -132,7 +130,7 @@ def heatmap(spec: HeatmapSpec, rows: Rows, schema: Schema, scene: Scene) -> Figu
         "customdata": [
             [row * len(columns) + at for at in range(len(columns))] for row in range(len(lines))
         ],
-        "hovertext": hover(spec, z, labels_of(x, rows.frame, columns), names),
+        "hovertext": hover(spec, z, labels_of(x, answered, columns), names),
         "hovertemplate": "%{hovertext}<extra></extra>",
         "colorbar": axis_form(spec),
     }
@@ -153,9 +151,9 @@ def heatmap(spec: HeatmapSpec, rows: Rows, schema: Schema, scene: Scene) -> Figu
     return {"data": [trace], "layout": with_note(layout, *notes)}
 
 
-def labels_of(group: Group, frame: pl.DataFrame, places: list[Any]) -> list[str]:
+def labels_of(group: Group, answered: Columns, places: list[Any]) -> list[str]:
     if group.bins is not None:
-        words = dict(zip(frame[group.name].to_list(), words_of(group, frame), strict=True))
+        words = dict(zip(answered[group.name], words_of(group, answered), strict=True))
         return [words[key] for key in places]
     return [word_of(group, key) for key in places]
 

@@ -10,6 +10,7 @@ from luminabi_dash.charts.axes import (
     escape,
     key_axis,
     limit_note,
+    log_note,
     named_measure,
     value_axis,
     with_note,
@@ -120,7 +121,8 @@ def line(spec: LineSpec, rows: Rows, schema: Schema, scene: Scene) -> Figure:
         name = named_measure(spec.second, spec.second_aggregate)
         other, layout = second_axis(Columns.of(answered.frame), spec.x, name, layout)
         traces.append(other)
-    notes = (split.note, reduced_note(rows), limit_note(rows, LIMIT))
+    logs = log_note(spec, answered.frame["value"].to_list())
+    notes = (split.note, reduced_note(rows), limit_note(rows, LIMIT), logs)
     return {"data": traces, "layout": with_note(with_marks(layout, spec, traces), *notes)}
 
 
@@ -133,11 +135,21 @@ def named(spec: LineSpec, parts: list[Part], layout: Figure) -> Figure:
     if spec.labels == "legend" or spec.second is not None or not together:
         return layout
     lines = [(p.name or "", p.colour, y) for p, (_, y) in zip(parts, ends, strict=True)]
-    found = named_at_end(lines, is_log=spec.log, zero=spec.start == "zero")
+    found = named_at_end(lines, span_of(spec, parts), is_log=spec.log)
     if found is None:
         return layout
     notes, margin = found
     return {**layout, "annotations": notes, "margin": {"r": margin}, "showlegend": False}
+
+
+def span_of(spec: LineSpec, parts: list[Part]) -> tuple[float, float]:
+    """The least and the greatest value that is drawn."""
+    values = [y for part in parts for y in part.lines["value"] if y is not None and y == y]
+    if spec.log:
+        values = [y for y in values if y > 0]
+    if spec.start == "zero":
+        values.append(0.0)
+    return min(values, default=0.0), max(values, default=1.0)
 
 
 def last_of(part: Part, x: str) -> tuple[object, float | None]:

@@ -4,11 +4,10 @@ import math
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-import numpy as np
 import plotly.graph_objects as go
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import luminabi_dash.charts.kinds
@@ -28,6 +27,7 @@ from luminabi_dash.tables.filters import Filter, parse_filters
 from tests.support.charts import SCHEMA, frame
 
 load(luminabi_dash.charts.kinds)
+CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 NUMBERS = st.lists(
     st.one_of(st.none(), st.integers(-(2**60), 2**60), st.floats(allow_nan=False)), min_size=51
 )
@@ -39,6 +39,7 @@ def draw(spec, data, scene=None, filters=()):
     return render(parsed, answer(data.lazy(), query, SCHEMA), SCHEMA, scene)
 
 
+@CALM
 @given(NUMBERS)
 def test_packed_numbers_come_back_as_they_were(values):
     found = packed(values)
@@ -194,17 +195,16 @@ def test_numbers_are_said(value, form, words):
     assert said(value, Numbered(kind="", **form)) == words
 
 
-@given(st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=8))
-def test_names_at_line_ends_never_lie_on_one_another(heights):
+@CALM
+@given(st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=8), st.floats(0, 1e9))
+def test_names_at_line_ends_never_lie_on_one_another(heights, more):
     heights.sort()
-    scale = 200 / ((heights[-1] - heights[0]) or 1.0)
-    if not np.isfinite(scale * (heights[-1] - heights[0])):
-        return
-    moved = [
-        (h - heights[0]) * scale + s
-        for h, s in zip(heights, shifts(heights, zero=False), strict=True)
-    ]
-    assert all(b - a > 15 for a, b in pairwise(moved))
+    ends = (heights[0], heights[-1] + more)
+    span = (ends[1] - ends[0]) or 1.0
+    moves = shifts(heights, ends)
+    for plot in (110, 400):
+        px = [(y - ends[0]) / span * plot + move for y, move in zip(heights, moves, strict=True)]
+        assert all(b - a > 15 for a, b in pairwise(px))
 
 
 @pytest.mark.parametrize(
@@ -241,3 +241,19 @@ def test_a_map_says_what_it_does_not_show():
     note = figure["layout"]["meta"]["note"]
     assert "not on the map" in note
     assert "Atlantis" in note
+
+
+def test_a_logarithmic_axis_says_what_it_cannot_show():
+    spec = {"kind": "bar", "x": "shop", "y": "sales", "aggregate": "min", "log": True}
+    assert "logarithmic" in draw(spec, frame(140))["layout"]["meta"]["note"]
+    assert "meta" not in draw({**spec, "log": False}, frame(140))["layout"]
+
+
+def test_small_multiples_share_the_largest_names_and_their_scale():
+    data = frame(600, shops=[f"shop {n:02}" for n in range(30)])
+    spec = {"kind": "facets", "facet": "year", "x": "shop", "of": "bar"}
+    figure = draw(spec, data)
+    assert len(figure["data"]) == 4
+    assert len({name for trace in figure["data"] for name in trace["x"]}) == 12
+    assert figure["layout"]["yaxis2"]["matches"] == "y"
+    assert "12 largest values of shop" in figure["layout"]["meta"]["note"]

@@ -1,7 +1,7 @@
 """Text tiles: links lead only where they may, tags stay letters, paper gets plain words."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from luminabi_dash.charts.markdown import blocks, is_allowed, safe
@@ -49,6 +49,7 @@ def test_pictures_become_words_and_tags_letters():
     assert safe('[x](/a "title")') == '[x](/a "title")'
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(alphabet=st.sampled_from("[]()<>!:/\\ \n\tjavascriptdata&#;x12\"'"), max_size=60))
 def test_no_text_makes_it_stumble(text):
     for address in ("javascript:", "data:"):

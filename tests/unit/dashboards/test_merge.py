@@ -1,7 +1,7 @@
 """Edits of two people: none is lost, the same thing twice is told, undo is exact."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from luminabi_dash.dashboards.board import Board, BoardTile, Content, Place, as_json, from_json
@@ -21,6 +21,7 @@ from luminabi_dash.dashboards.merge import Entry, changed_since, collisions, sta
 from luminabi_dash.errors import Conflict, Invalid, NotFound
 
 ADA, BOB = 1, 2
+CALM = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 TILES = 5
 
 
@@ -56,6 +57,7 @@ def edits(draw, tiles):
     return RemoveTile(tile)
 
 
+@CALM
 @given(edits([1, 2]), edits([3, 4, 5]))
 def test_edits_of_different_tiles_both_stay(mine, theirs):
     board = start()
@@ -77,6 +79,7 @@ def test_edits_of_different_tiles_both_stay(mine, theirs):
     assert not any(a.place.meets(b.place) for a in tiles for b in tiles if a.id < b.id)
 
 
+@CALM
 @given(edits([1]), edits([1]))
 def test_the_same_thing_twice_collides(mine, theirs):
     wanted, first = made(start(), mine).touched, made(start(), theirs).touched
@@ -86,6 +89,7 @@ def test_the_same_thing_twice_collides(mine, theirs):
         assert collisions(wanted, [first]) == frozenset()
 
 
+@CALM
 @given(st.lists(edits([1, 2, 3, 4, 5]), max_size=6))
 def test_undoing_all_gives_back_the_board_that_was(found):
     board, past = start(), []

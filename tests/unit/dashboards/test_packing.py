@@ -1,7 +1,7 @@
 """Places of tiles: never over one another, within twelve columns, nothing lost."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from luminabi_dash.dashboards.board import COLUMNS, Board, BoardTile, Content, Place
@@ -9,6 +9,7 @@ from luminabi_dash.dashboards.packing import checked, free_place, packed, pushed
 from luminabi_dash.errors import Invalid
 
 CONTENT = Content({"kind": "bar"})
+CALM = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
@@ -38,6 +39,7 @@ def at(board, tile_id):
 
 
 @pytest.mark.parametrize("settle", [packed, pushed])
+@CALM
 @given(boards(), st.data())
 def test_nothing_overlaps_and_nothing_is_lost(settle, board, data):
     moved = data.draw(st.sets(st.sampled_from([t.id for t in board.tiles] or [0])))
@@ -50,6 +52,7 @@ def test_nothing_overlaps_and_nothing_is_lost(settle, board, data):
         assert 0 <= new.place.x <= COLUMNS - new.place.w
 
 
+@CALM
 @given(boards())
 def test_what_is_packed_stays_as_it_is(board):
     once = packed(board)
@@ -57,6 +60,7 @@ def test_what_is_packed_stays_as_it_is(board):
     assert packed(once) == once
 
 
+@CALM
 @given(boards(), places())
 def test_a_moved_tile_takes_its_column_and_others_make_room(board, place):
     board = packed(board)
@@ -67,6 +71,7 @@ def test_a_moved_tile_takes_its_column_and_others_make_room(board, place):
     assert after.tile(99).place.y <= max([place.y, *(t.place.y + t.place.h for t in board.tiles)])
 
 
+@CALM
 @given(boards(), st.integers(1, COLUMNS), st.integers(1, 8))
 def test_a_new_tile_finds_room_without_moving_anybody(board, w, h):
     board = packed(board)

@@ -35,7 +35,7 @@ def test_takes_the_light_template() -> None:
     assert "width" not in printed["layout"]
 
 
-@pytest.mark.parametrize("kind", ["image", "scattermapbox", "choropleth", "table", "iframe"])
+@pytest.mark.parametrize("kind", ["image", "scattermapbox", "choroplethmap", "table", "iframe"])
 def test_refuses_types_that_fetch(kind: str) -> None:
     with pytest.raises(Invalid, match=kind):
         printable({"data": [{"type": kind}]})
