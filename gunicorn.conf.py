@@ -3,10 +3,13 @@
 import gc
 import os
 
-from luminabi_dash.cage import die_with_parent
-from luminabi_dash.logs import configure
-from luminabi_dash.settings import read_settings
-from luminabi_dash.upgrading import upgrade_database
+if (threads := os.environ.get("LUMINABI_QUERY_THREADS", "") or "2").isdecimal():
+    os.environ.setdefault("POLARS_MAX_THREADS", threads)  # read when Polars is imported
+
+from luminabi_dash.cage import die_with_parent  # noqa: E402
+from luminabi_dash.logs import configure  # noqa: E402
+from luminabi_dash.settings import read_settings  # noqa: E402
+from luminabi_dash.upgrading import upgrade_database  # noqa: E402
 
 wsgi_app = "wsgi:application"
 preload_app = True  # read once, shared by all workers' memory; they make their own connections
@@ -27,9 +30,7 @@ def on_starting(_server: object) -> None:
     """Migrate once, before any worker serves; end with the supervisor when there is one."""
     if os.environ.get("LUMINABI_SUPERVISED"):
         die_with_parent()
-    settings = read_settings()
-    os.environ.setdefault("POLARS_MAX_THREADS", str(settings.query_threads))
-    upgrade_database(settings)
+    upgrade_database(read_settings())
 
 
 def when_ready(_server: object) -> None:
