@@ -6,10 +6,10 @@ import os
 if (threads := os.environ.get("LUMINABI_QUERY_THREADS", "") or "2").isdecimal():
     os.environ.setdefault("POLARS_MAX_THREADS", threads)  # read when Polars is imported
 
-from luminabi_dash.cage import die_with_parent  # noqa: E402
-from luminabi_dash.logs import configure  # noqa: E402
-from luminabi_dash.settings import read_settings  # noqa: E402
-from luminabi_dash.upgrading import upgrade_database  # noqa: E402
+from luminabi_dash.cage import die_with_parent
+from luminabi_dash.logs import configure
+from luminabi_dash.settings import read_settings
+from luminabi_dash.upgrading import upgrade_database
 
 wsgi_app = "wsgi:application"
 preload_app = True  # read once, shared by all workers' memory; they make their own connections

@@ -52,8 +52,8 @@ class Pandas:
 
 
 def duck(table: Path) -> Callable[[Filters], list[Any]] | None:
-    """Six queries on a table that DuckDB holds in memory, texts as ENUMs (as texts they take 3 to 10
-    times as long, over Parquet twice as long); None when it is not installed.
+    """Six queries on a table that DuckDB holds in memory, texts as ENUMs (as texts they take 3 to
+    10 times as long, over Parquet twice as long); None when it is not installed.
     """
     try:
         import duckdb
