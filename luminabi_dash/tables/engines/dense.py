@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -17,6 +17,7 @@ JOINED = 16_384
 CELLS = 4_000_000
 """Cells of one table at most."""
 FEW = 0.25
+BATCH = 16_384
 CHUNK = 65_536
 
 How = Literal["rows", "known", "sum", "low", "high"]
@@ -69,14 +70,11 @@ def scan(
     wanted = list(dict.fromkeys(needs))
     joints = joined(wanted, columns)
     matched = 0
-    for start in range(chosen.start, chosen.stop, CHUNK):
-        cancel.check()
-        rows = slice(start, min(start + CHUNK, chosen.stop))
-        chunk = Chunk(columns, rows, chosen)
-        if chunk.size:
-            matched += chunk.size
-            for joint in joints:
-                add(joint, chunk, columns)
+    for rows in batches(chosen, cancel):
+        chunk = Chunk(columns, rows)
+        matched += chunk.size
+        for joint in joints:
+            add(joint, chunk, columns)
     tables = {}
     for need in wanted:
         joint = next(j for j in joints if serves(j, need))
@@ -84,29 +82,50 @@ def scan(
     return tables, matched
 
 
-class Chunk:
-    """Some rows of which those that pass are taken, each column once."""
+def batches(chosen: Selection, cancel: Cancel) -> Iterator[slice | Array]:
+    """The rows that pass, some at a time: whole slices, or places of about CHUNK rows."""
+    kept: list[Array] = []
+    count = 0
+    for start in range(chosen.start, chosen.stop, CHUNK):
+        cancel.check()
+        rows = slice(start, min(start + CHUNK, chosen.stop))
+        at = passing(rows, chosen)
+        if at is None:
+            yield rows
+            continue
+        kept.append(at + start)
+        count += len(at)
+        if count >= BATCH:
+            yield np.concatenate(kept)
+            kept, count = [], 0
+    if count:
+        yield np.concatenate(kept)
 
-    def __init__(self, columns: Mapping[str, Coded], rows: slice, chosen: Selection) -> None:
+
+def passing(rows: slice, chosen: Selection) -> Array | None:
+    """The places within a slice that pass all tests; None when all do."""
+    at: Array | None = None
+    found: Array | None = None
+    for test in chosen.tests:
+        part = test.column[rows]
+        if at is not None:  # few are left: only these are looked at
+            at = at.take(np.flatnonzero(test.passes(part.take(at))))
+            continue
+        passes = test.passes(part)
+        found = passes if found is None else np.logical_and(found, passes)
+        if test.share < FEW or test is chosen.tests[-1]:
+            at = np.flatnonzero(found)
+    return None if at is None or len(at) == rows.stop - rows.start else at
+
+
+class Chunk:
+    """Some rows, each column taken once."""
+
+    def __init__(self, columns: Mapping[str, Coded], rows: slice | Array) -> None:
         self._columns = columns
         self._rows = rows
-        self._at: Array | None = None
         self._taken: dict[tuple[str, str], Array] = {}
-        self.size = rows.stop - rows.start
-        passing: Array | None = None
-        for test in chosen.tests:
-            part = test.column[rows]
-            if self._at is not None:  # few are left: only these are looked at
-                self._keep(self._at.take(np.flatnonzero(test.passes(part.take(self._at)))))
-                continue
-            found = test.passes(part)
-            passing = found if passing is None else np.logical_and(passing, found)
-            if test.share < FEW or test is chosen.tests[-1]:
-                self._keep(np.flatnonzero(passing))
-
-    def _keep(self, at: Array) -> None:
-        if len(at) < self.size:
-            self._at, self.size = at, len(at)
+        self.size = rows.stop - rows.start if isinstance(rows, slice) else len(rows)
 
     def codes(self, name: str) -> Array:
         return self._take(name, "codes", self._columns[name].codes)
@@ -133,8 +152,8 @@ class Chunk:
     def _take(self, name: str, what: str, whole: Array) -> Array:
         key = (name, what)
         if key not in self._taken:
-            part = whole[self._rows]
-            self._taken[key] = part if self._at is None else part.take(self._at)
+            rows = self._rows
+            self._taken[key] = whole[rows] if isinstance(rows, slice) else whole.take(rows)
         return self._taken[key]
 
 

@@ -12,7 +12,7 @@ from luminabi_dash.tables.cancel import Cancel
 from luminabi_dash.tables.codes import open_codes
 from luminabi_dash.tables.coding import write_codes
 from luminabi_dash.tables.engines import codes as engine
-from luminabi_dash.tables.engines import polars
+from luminabi_dash.tables.engines import dense, polars
 from luminabi_dash.tables.store import write_frame
 from tests.support.random_queries import FRAMES, SCHEMA, queries, same
 
@@ -30,6 +30,7 @@ def coarse(request, monkeypatch):
     if request.param == "intervals":
         monkeypatch.setattr(coding, "MOST", 12)
         monkeypatch.setattr(coding, "FINE", 12)
+        monkeypatch.setattr(dense, "CHUNK", 16)
 
 
 @settings(
