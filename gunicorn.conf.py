@@ -3,8 +3,8 @@
 import gc
 import os
 
-if (threads := os.environ.get("LUMINABI_QUERY_THREADS", "") or "2").isdecimal():
-    os.environ.setdefault("POLARS_MAX_THREADS", threads)  # read when Polars is imported
+if (polars_threads := os.environ.get("LUMINABI_QUERY_THREADS", "") or "2").isdecimal():
+    os.environ.setdefault("POLARS_MAX_THREADS", polars_threads)  # read when Polars is imported
 
 from luminabi_dash.cage import die_with_parent
 from luminabi_dash.logs import configure

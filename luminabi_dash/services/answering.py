@@ -29,7 +29,7 @@ def answers(
     user_id: int | None = None,
 ) -> list[Rows | LuminaError]:
     """The rows of several queries, in their order: what a dashboard asks in one refresh. A query
-    that cannot be answered has its error in its place; Cancelled and Unavailable are raised.
+    that cannot be answered, or not in time, has its error in its place; Cancelled is raised.
     """
     patience = cancel or Cancel(ctx.settings.query_seconds)
 

@@ -88,11 +88,11 @@ def dashboard(
     if board.data_version == 0:
         return DrawnDashboard(board, tuple(draw_tile(ctx, board, t, chosen) for t in shown), 0, 0)
     cancel = ctx.turns.refresh(user.id, page) if page else None
-    wanted = [*asked(board, shown, chosen, drill), count_query(chosen)]
+    wanted = [count_query(chosen), *asked(board, shown, chosen, drill)]
     rows = answers(ctx, source_of(board), wanted, cancel, user.id if page else None)
     found = dict(zip(wanted, rows, strict=True))
     tiles = tuple(draw_tile(ctx, board, tile, chosen, drill, found) for tile in shown)
-    counted = known(ctx, source_of(board), wanted[-1], found)
+    counted = known(ctx, source_of(board), wanted[0], found)
     coding.want(ctx, source_of(board))
     return DrawnDashboard(board, tiles, counted.matched, counted.total)
 

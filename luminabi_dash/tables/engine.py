@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from luminabi_dash.errors import LuminaError
+from luminabi_dash.errors import Cancelled, LuminaError, Unavailable
 from luminabi_dash.tables import cube
 from luminabi_dash.tables.cancel import Cancel, Patience
 from luminabi_dash.tables.codes import FOLDER, MANIFEST, Codes, open_codes
@@ -66,18 +66,20 @@ class Engine:
         queries: Sequence[Query],
         cancel: Cancel,
     ) -> list[Rows | LuminaError]:
-        """The rows of each query, or the error that says why it has none. Cancelled or Unavailable
-        is raised when nobody waits any more.
+        """The rows of each query, or the error that says why it has none: Unavailable for what was
+        not done in time. Cancelled is raised: nobody waits any more.
         """
         found: dict[int, Rows | LuminaError] = {}
         watched = self.watched(dataset_id, number)
         if watched is not None:
             for filters, places in by_filters(queries).items():
                 asked = {place: queries[place] for place in places}
-                found |= self._from_codes(watched, filters, asked, schema, cancel)
+                try:
+                    found |= self._from_codes(watched, filters, asked, schema, cancel)
+                except Unavailable as error:
+                    found |= dict.fromkeys(places, error)
         for place, query in enumerate(queries):
             if place not in found:
-                cancel.check()
                 found[place] = self._scanned(dataset_id, number, schema, query, cancel)
         return [found[place] for place in range(len(queries))]
 
@@ -160,8 +162,9 @@ class Engine:
 
         try:
             return self._patience.call(work, cancel)
+        except Cancelled:
+            raise
         except LuminaError as error:
-            cancel.check()
             return error
 
     def _cube(self, watched: Watched, filters: Filters) -> Cube | None:

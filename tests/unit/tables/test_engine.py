@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from luminabi_dash.errors import Invalid, Unavailable
+from luminabi_dash.errors import Cancelled, Invalid, Unavailable
 from luminabi_dash.tables.cancel import Cancel
 from luminabi_dash.tables.coding import write_codes
 from luminabi_dash.tables.engine import Engine
@@ -116,5 +116,13 @@ def test_a_wrong_query_has_its_error_and_the_others_their_rows(store):
 
 
 def test_a_query_has_a_time_limit(store):
-    with pytest.raises(Unavailable):
-        Engine(store, 1_000).answers(1, 1, SCHEMA, under(), Cancel(1e-9))
+    write_codes(store.folder(1, 1), SCHEMA)
+    found = Engine(store, 1_000).answers(1, 1, SCHEMA, under(), Cancel(1e-9))
+    assert all(isinstance(rows, Unavailable) for rows in found)
+
+
+def test_a_refresh_that_is_overtaken_ends(store):
+    cancel = Cancel(30)
+    cancel.ask()
+    with pytest.raises(Cancelled):
+        Engine(store, 1_000).answers(1, 1, SCHEMA, under(), cancel)
