@@ -41,7 +41,7 @@ faults: ## the tests that kill processes, long form
 	@LUMINABI_LONG=1 $(BIN)/pytest tests/faults
 
 bench: ## the benchmarks; figures go to docs/benchmarks.md by hand
-	@for file in benchmarks/spine.py benchmarks/cleaning.py; do $(BIN)/python $$file; done
+	@for file in benchmarks/spine.py benchmarks/cleaning.py benchmarks/dashboards.py; do $(BIN)/python $$file; done
 
 lock: ## write the lock files anew (needs uv)
 	@sh scripts/lock.sh

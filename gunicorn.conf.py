@@ -1,5 +1,6 @@
 """Settings of the web server: `gunicorn` alone in this folder serves HTTP and sockets."""
 
+import gc
 import os
 
 from luminabi_dash.cage import die_with_parent
@@ -8,6 +9,7 @@ from luminabi_dash.settings import read_settings
 from luminabi_dash.upgrading import upgrade_database
 
 wsgi_app = "wsgi:application"
+preload_app = True  # read once, shared by all workers' memory; they make their own connections
 worker_class = "asgi"  # answers sockets itself and hands HTTP to a thread pool
 bind = os.environ.get("LUMINABI_BIND", "127.0.0.1:8050")
 workers = int(os.environ.get("LUMINABI_WEB_WORKERS", "1"))
@@ -26,6 +28,12 @@ def on_starting(_server: object) -> None:
     if os.environ.get("LUMINABI_SUPERVISED"):
         die_with_parent()
     upgrade_database(read_settings())
+
+
+def when_ready(_server: object) -> None:
+    """What is there now stays: the collector must not write to shared pages."""
+    gc.collect()
+    gc.freeze()
 
 
 def post_fork(_server: object, _worker: object) -> None:

@@ -27,6 +27,7 @@ from luminabi_dash.web.page import Page
 from luminabi_dash.web.policy import SIGNED_IN, GuardedBlueprint
 
 blueprint = GuardedBlueprint()
+PAGE_LENGTH = 32
 
 
 def show(dashboard_id: str, **query: str) -> Component:
@@ -56,6 +57,12 @@ blueprint.clientside_callback(
 )
 
 
+def page_of(state: dict[str, Any]) -> str | None:
+    """What tells this opened page from others of the same user."""
+    page = state.get("page")
+    return page if isinstance(page, str) and len(page) <= PAGE_LENGTH else None
+
+
 @blueprint.callback(
     Output(Ids.FIGURES, "data"),
     Output(Ids.body(ALL), "children"),
@@ -75,16 +82,14 @@ def refresh(board_id: int, state: dict[str, Any], tab: int | None) -> tuple[Any,
     BOARD never changes: it is there because Dash leaves out a first call whose inputs are all
     outputs of callbacks that had nothing to say.
     """
-    drawn = figures.dashboard(
-        context(), user(), board_id, state.get("link"), state.get("drill"), tab or 0
-    )
+    link, drill, page = state.get("link"), state.get("drill"), page_of(state)
+    drawn = figures.dashboard(context(), user(), board_id, link, drill, tab or 0, page)
     by_tile = {item.tile.id: item.figure for item in drawn.tiles}
-    chosen = board.filters_of(drawn, state.get("link"))
+    chosen, steps = board.filters_of(drawn, link), board.steps(drawn, drill)
     bodies = [tile_bodies.body(by_tile.get(o["id"]["tile"])) for o in ctx.outputs_list[1]]
-    steps = board.steps(drawn, state.get("drill"))
     notes = [noted(o["id"]["tile"], by_tile, steps) for o in ctx.outputs_list[2]]
-    numbers = matched(drawn.matched, drawn.total)
-    return board.charts(drawn), bodies, notes, chips(chosen), sentence(chosen), numbers
+    words = chips(chosen), sentence(chosen), matched(drawn.matched, drawn.total)
+    return board.charts(drawn), bodies, notes, *words
 
 
 @blueprint.callback(

@@ -57,7 +57,7 @@ def conflicting(answer: gestures.Answer) -> tuple[bool, Component | None]:
     """Whether the dialog of a conflict opens, and what it says."""
     if not answer.conflict:
         return False, None
-    return True, conflict(answer.problem or "", answer.conflict)
+    return True, conflict(answer.conflict)
 
 
 @blueprint.callback(
@@ -93,7 +93,7 @@ def save(values: list[Any], ids: list[Any], picked: Any, state: dict[str, Any]) 
     if answer is None:
         raise PreventUpdate
     if answer.problem:
-        return (asdict(answer), answer.problem, Patch(), *conflicting(answer))
+        return (asdict(answer), answer.told, Patch(), *conflicting(answer))
     if answer.title != fields.get("title"):
         set_props(Ids.field("title"), {"value": answer.title})
     return asdict(answer), None, redrawn(answer.tile, state), False, None

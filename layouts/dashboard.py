@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -138,6 +139,7 @@ def dashboard(drawn: DashboardView, insights: Sequence[InsightView], way: Way = 
     """The whole page; the filters of an address are a private view until they are edited."""
     state = {
         "dashboard": drawn.id,
+        "page": secrets.token_hex(8),
         "seq": drawn.seq,
         "filters": [item.model_dump() for item in drawn.filters],
         "data_version": drawn.data_version,

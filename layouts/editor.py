@@ -117,7 +117,7 @@ def tab_strip(view: DashboardView, shown: int | None) -> Component:
     if here is None and view.tabs:
         here = view.tabs[0]["id"]
     tabs = [one_tab(tab, is_open=tab["id"] == here) for tab in view.tabs]
-    more = icon_act("tab-add", "Add a tab", "plus-lg")
+    more = icon_act("tab-add", "Add a tab", "plus-lg", "lb-edit-only")
     if not view.tabs:
         more = act("tab-add", "Add tabs", "plus-lg", "btn-ghost btn-sm lb-3")
     inside = [html.Div(tabs, className="nav nav-tabs", role="tablist"), tab_acts(view, here), more]
@@ -228,7 +228,7 @@ def settings(view: TileView, board: DashboardView) -> list[Component]:
                     debounce=TYPING_MS,
                     size="sm",
                 ),
-                html.P("Spoken by screen readers, printed in the PDF.", className="form-text"),
+                html.P("Spoken by screen readers.", className="form-text"),
             ],
         ),
     ]
@@ -337,7 +337,9 @@ def where(view: TileView, board: DashboardView) -> Component:
 def conflict_dialog() -> Component:
     return dbc.Modal(
         [
-            dbc.ModalHeader(html.H2("Both of you changed this", className="lb-h1")),
+            dbc.ModalHeader(
+                html.H2("Both of you changed this", className="lb-h1"), close_button=False
+            ),
             dbc.ModalBody(id=Ids.CONFLICT_BODY),
             dbc.ModalFooter(
                 [
@@ -351,10 +353,11 @@ def conflict_dialog() -> Component:
         centered=True,
         size="lg",
         backdrop="static",
+        keyboard=False,
     )
 
 
-def conflict(words: str, rows: Sequence[tuple[str, str, str]]) -> Component:
+def conflict(rows: Sequence[tuple[str, str, str]]) -> Component:
     """Children of CONFLICT_BODY: what differs, as it is here and as somebody else left it."""
     lines = [
         html.Tr([html.Th(what, scope="row"), html.Td(mine), html.Td(theirs)])
@@ -363,7 +366,11 @@ def conflict(words: str, rows: Sequence[tuple[str, str, str]]) -> Component:
     head = [html.Th(hidden("What")), html.Th("Mine", scope="col"), html.Th("Theirs", scope="col")]
     return html.Div(
         [
-            html.P(words, className="lb-2"),
+            html.P(
+                "Somebody else changed the same since you looked. Nothing is overwritten until "
+                "you choose.",
+                className="lb-2",
+            ),
             html.Table([html.Thead(html.Tr(head)), html.Tbody(lines)], className="lb-table"),
         ]
     )

@@ -23,14 +23,16 @@ from layouts import shell
 from layouts.parts.notfound import not_found
 from luminabi_dash.context import Context
 from luminabi_dash.db.engine import Sessions, make_engine
-from luminabi_dash.errors import LuminaError, NotFound
+from luminabi_dash.errors import Cancelled, LuminaError, NotFound
 from luminabi_dash.live.bus.database import DatabaseBus
 from luminabi_dash.mail.smtp import SmtpMailer
 from luminabi_dash.registry import load
 from luminabi_dash.settings import Settings, read_settings
 from luminabi_dash.storage.blobs import LocalBlobs
 from luminabi_dash.tables.cache import ResultCache
+from luminabi_dash.tables.engine import Engine
 from luminabi_dash.tables.store import Store
+from luminabi_dash.tables.turns import Turns
 from luminabi_dash.web import dispatch, guard, policy
 from luminabi_dash.web.gateway import Gateway
 from luminabi_dash.web.server import make_server
@@ -63,14 +65,18 @@ def build_context(settings: Settings | None = None) -> Context:
     settings = settings or read_settings()
     settings.data_path.mkdir(parents=True, exist_ok=True, mode=0o700)
     sessions = Sessions(make_engine(settings.database_url))
+    store = Store(settings.data_path)
+    memory = settings.query_memory_mb * 1024 * 1024 // 2
     return Context(
         settings=settings,
         sessions=sessions,
         jobs=DatabaseQueue(),
         events=DatabaseBus(sessions),
         blobs=LocalBlobs(blob_folder(settings)),
-        store=Store(settings.data_path),
-        cache=ResultCache(settings.query_memory_mb * 1024 * 1024),
+        store=store,
+        cache=ResultCache(memory),
+        engine=Engine(store, memory),
+        turns=Turns(settings.query_seconds),
         mailer=SmtpMailer(settings.smtp_url) if settings.smtp_url else None,
     )
 
@@ -172,6 +178,8 @@ def create_gateway(ctx: Context, app: Dash) -> Gateway:
 
 def show_error(error: Exception) -> None:
     """Tell the user what an expected error says; log any other."""
+    if isinstance(error, Cancelled):  # nobody looks at a refresh that a newer one has overtaken
+        return
     if not isinstance(error, LuminaError):
         log.error("A callback failed.", exc_info=error)
         error = LuminaError("Something went wrong; the log says more.")

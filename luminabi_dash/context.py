@@ -8,7 +8,9 @@ from luminabi_dash.db.engine import Sessions
 from luminabi_dash.ports import BlobStore, EventBus, JobQueue, Mailer
 from luminabi_dash.settings import Settings
 from luminabi_dash.tables.cache import ResultCache
+from luminabi_dash.tables.engine import Engine
 from luminabi_dash.tables.store import Store
+from luminabi_dash.tables.turns import Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,4 +24,6 @@ class Context:
     blobs: BlobStore
     store: Store
     cache: ResultCache
+    engine: Engine
+    turns: Turns
     mailer: Mailer | None

@@ -132,9 +132,15 @@ class Settings:
     reports_at: time = setting(time(0, 0), "Time of day of a new schedule", clock)
     timezone: str = setting("UTC", "Time zone of new schedules and of pages", zone)
     log_format: str = setting("text", "text or json", one_of("text", "json"))
-    query_memory_mb: int = setting(512, "Memory of the result cache and queries", positive)
+    query_memory_mb: int = setting(
+        512,
+        "Memory of one process: half for kept answers, half for cubes of what is brushed",
+        positive,
+    )
     query_threads: int = setting(2, "Threads of one query", positive)
-    query_seconds: int = setting(15, "Longest query", positive)
+    query_seconds: int = setting(
+        15, "Longest query or refresh of a dashboard, in seconds", positive
+    )
 
     @property
     def data_path(self) -> Path:

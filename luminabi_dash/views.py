@@ -281,6 +281,8 @@ class DrawnTile:
     figure: dict[str, Any]
     fingerprint: str
     error: str | None = None
+    encoded: bytes = b""
+    """The figure's JSON, when it is there already."""
 
 
 @dataclass(frozen=True, slots=True)

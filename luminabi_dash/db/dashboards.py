@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import String, bindparam, select, type_coerce
 from sqlalchemy.orm import Session
 
 from luminabi_dash.db.models import Dataset
@@ -19,6 +19,33 @@ def visible(session: Session, dashboard_id: int, user_id: int) -> Dashboard:
     if found is None:
         raise NotFound("There is no such dashboard.", code="dashboard_not_found")
     return found
+
+
+MARK = (
+    select(
+        Dashboard.id,
+        Dashboard.owner_id,
+        Dashboard.version,
+        Dashboard.seq,
+        Dashboard.changed_at,
+        Dataset.id,
+        Dataset.current_version,
+        Dataset.name,
+        type_coerce(Dataset.calculated, String),
+    )
+    .join(Dataset, Dataset.id == Dashboard.dataset_id)
+    .where(Dashboard.id == bindparam("board"), Dashboard.owner_id == bindparam("user"))
+)
+
+
+def mark(session: Session, dashboard_id: int, user_id: int) -> tuple[object, ...]:
+    """What changes whenever anything of a dashboard does (every edit raises its version, every
+    shared filter its seq); NotFound as `visible`.
+    """
+    found = session.execute(MARK, {"board": dashboard_id, "user": user_id}).first()
+    if found is None:
+        raise NotFound("There is no such dashboard.", code="dashboard_not_found")
+    return tuple(found)
 
 
 def all_visible(session: Session, user_id: int) -> list[tuple[Dashboard, Dataset]]:

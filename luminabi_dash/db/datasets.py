@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from luminabi_dash.db.models import Dataset, Draft, Insight, Upload, User, Version, VersionFile
-from luminabi_dash.db.work import Picture
+from luminabi_dash.db.work import Dashboard, Picture
 from luminabi_dash.errors import NotFound
 
 
@@ -112,11 +112,17 @@ def read_version(session: Session, dataset_id: int, up_to: int | None) -> Versio
 
 
 def hashes_of(session: Session, dataset: Dataset) -> set[str]:
-    """All bytes that the dataset, its versions and its drafts were made from."""
+    """All bytes of the dataset, its versions, its drafts and the pictures of its dashboards."""
     found = {dataset.sha256}
     for version_ in versions(session, dataset.id):
         found |= {version_.sha256, *(row.sha256 for row in version_files(session, version_.id))}
     drafts = select(Draft.sha256).where(Draft.dataset_id == dataset.id, Draft.sha256.is_not(None))
+    pictures = (
+        select(Picture.sha256)
+        .join(Dashboard, Dashboard.id == Picture.dashboard_id)
+        .where(Dashboard.dataset_id == dataset.id)
+    )
+    found |= set(session.scalars(pictures))
     return found | {sha256 for sha256 in session.scalars(drafts) if sha256}
 
 

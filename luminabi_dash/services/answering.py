@@ -6,26 +6,46 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from luminabi_dash.context import Context
+from luminabi_dash.errors import LuminaError
 from luminabi_dash.services.sources import Source
-from luminabi_dash.tables.engines import polars
+from luminabi_dash.tables.cancel import Cancel
 from luminabi_dash.tables.filters import Filter
 from luminabi_dash.tables.query import Query, Rows
 
 
 def answer(ctx: Context, source: Source, query: Query) -> Rows:
     """A query's rows, from the cache when somebody asked before (or is asking right now)."""
-    return ctx.cache.get(
-        (source, query),
-        lambda: polars.answer(
-            ctx.store.scan(source.dataset_id, source.number), query, source.schema
-        ),
-        lambda rows: int(rows.frame.estimated_size()) + 1_000,
-    )
+    found = answers(ctx, source, [query])[0]
+    if isinstance(found, LuminaError):
+        raise found
+    return found
 
 
-def answers(ctx: Context, source: Source, queries: Sequence[Query]) -> list[Rows]:
-    """The rows of several queries, in their order: what a dashboard asks in one refresh."""
-    return [answer(ctx, source, query) for query in queries]
+def answers(
+    ctx: Context,
+    source: Source,
+    queries: Sequence[Query],
+    cancel: Cancel | None = None,
+    user_id: int | None = None,
+) -> list[Rows | LuminaError]:
+    """The rows of several queries, in their order: what a dashboard asks in one refresh. A query
+    that cannot be answered has its error in its place; Cancelled and Unavailable are raised.
+    """
+    patience = cancel or Cancel(ctx.settings.query_seconds)
+
+    def compute(missing: Sequence[int]) -> Sequence[Rows | LuminaError]:
+        asked = [queries[place] for place in missing]
+        with ctx.turns.turn(user_id, patience):
+            return ctx.engine.answers(
+                source.dataset_id, source.number, source.schema, asked, patience
+            )
+
+    keys = [(source, query) for query in queries]
+    return ctx.cache.get_all(keys, compute, weight)
+
+
+def weight(rows: Rows) -> int:
+    return int(rows.frame.estimated_size()) + 1_000
 
 
 def holds(ctx: Context, source: Source, query: Query) -> bool:

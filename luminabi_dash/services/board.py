@@ -66,7 +66,11 @@ def filters_of(drawn: DrawnDashboard, link: Any) -> tuple[Filter, ...]:
 
 def charts(drawn: DrawnDashboard) -> dict[str, Any]:
     """Figures by tile, for the tiles that Plotly draws."""
-    return {str(item.tile.id): item.figure for item in drawn.tiles if not is_text(item.tile.kind)}
+    shown = [item for item in drawn.tiles if not is_text(item.tile.kind)]
+    return {
+        str(item.tile.id): orjson.Fragment(item.encoded) if item.encoded else item.figure
+        for item in shown
+    }
 
 
 def steps(drawn: DrawnDashboard, drill: Any) -> dict[int, tuple[str, ...]]:

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from luminabi_dash.charts.kind import parse_spec
 from luminabi_dash.context import Context
 from luminabi_dash.dashboards.arrange import Placed, arrange
+from luminabi_dash.dashboards.board import Content
 from luminabi_dash.dashboards.controls import checked
 from luminabi_dash.dashboards.edits import NEW, Describe, SetControls, SetTabs
 from luminabi_dash.db import dashboards, datasets
 from luminabi_dash.db.models import Dataset
 from luminabi_dash.db.work import Dashboard, Tile
 from luminabi_dash.errors import Conflict
-from luminabi_dash.services import editing, insights
+from luminabi_dash.services import editing, insights, pictures
 from luminabi_dash.services.files import clean_name
 from luminabi_dash.services.sources import source
 from luminabi_dash.services.tiles import add_tile as add_tile
@@ -190,7 +191,13 @@ def describe(
 
 def delete(ctx: Context, user: UserView, dashboard_id: int) -> None:
     with ctx.sessions.begin() as session:
-        session.delete(dashboards.visible(session, dashboard_id, user.id))
+        row = dashboards.visible(session, dashboard_id, user.id)
+        hashes = {picture.sha256 for picture in pictures.all_of(session, row.id)}
+        session.delete(row)
+        session.flush()
+        orphans = [sha256 for sha256 in hashes if not datasets.is_used(session, sha256)]
+    for sha256 in orphans:
+        ctx.blobs.delete(sha256)
 
 
 def duplicate(
@@ -210,8 +217,18 @@ def duplicate(
         )
         session.add(copy)
         session.flush()
+        numbers = pictures.copied(session, row.id, copy.id)
         for tile in board.tiles:
-            editing.returned(session, copy, replace(tile, id=NEW))
+            content = repictured(tile.content, numbers)
+            editing.returned(session, copy, replace(tile, id=NEW, content=content))
         editing.begin(session, copy, user)
         copy_id = copy.id
     return get(ctx, user, copy_id)
+
+
+def repictured(content: Content, numbers: dict[int, int]) -> Content:
+    """A tile's content with the picture that the other dashboard has."""
+    number = numbers.get(content.spec.get("picture", 0))
+    if number is None:
+        return content
+    return replace(content, spec={**content.spec, "picture": number})

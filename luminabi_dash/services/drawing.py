@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import orjson
 import polars as pl
 
@@ -11,12 +14,16 @@ from luminabi_dash.charts.periods import as_moment, relative_on, resolved
 from luminabi_dash.charts.render import ask, compare, fingerprint, needs_data, render
 from luminabi_dash.charts.spec import ChartSpec, Figure
 from luminabi_dash.context import Context
+from luminabi_dash.errors import LuminaError, TooLarge
 from luminabi_dash.services.answering import answer, with_filters
 from luminabi_dash.services.sources import Source
 from luminabi_dash.tables.filters import Filter
 from luminabi_dash.tables.query import Measure, Query, Rows
 
+CELLS = 100_000
 NO_ROWS = Rows(pl.DataFrame(), 0, 0)
+Found = Mapping[Query, Rows | LuminaError]
+"""Answers by what was asked."""
 
 
 def drawn(ctx: Context, source: Source, spec: ChartSpec, filters: tuple[Filter, ...]) -> Figure:
@@ -25,23 +32,45 @@ def drawn(ctx: Context, source: Source, spec: ChartSpec, filters: tuple[Filter, 
 
 
 def finished(
-    ctx: Context, source: Source, spec: ChartSpec, filters: tuple[Filter, ...]
-) -> tuple[Figure, str]:
-    """The figure and its fingerprint."""
+    ctx: Context,
+    source: Source,
+    spec: ChartSpec,
+    filters: tuple[Filter, ...],
+    found: Found = MappingProxyType({}),
+) -> tuple[Figure, str, bytes]:
+    """The figure, its fingerprint and its JSON. What a refresh has asked already is in `found`."""
     if not needs_data(spec):
         figure = render(spec, NO_ROWS, source.schema)
-        return figure, fingerprint(figure)
+        return figure, fingerprint(figure), b""
     query = with_filters(ask(spec, source.schema), filters)
 
-    def compute() -> tuple[Figure, str]:
-        rows = answer(ctx, source, query)
+    def compute() -> tuple[Figure, str, bytes]:
+        rows = fitting(known(ctx, source, query, found))
         scene = Scene(palette(ctx, source, spec), before(ctx, source, spec, rows, filters))
         figure = render(spec, rows, source.schema, scene)
-        return figure, fingerprint(figure)
+        encoded = orjson.dumps(figure, option=orjson.OPT_SERIALIZE_NUMPY)
+        return figure, fingerprint(figure), encoded
 
-    return ctx.cache.get(
-        ("figure", source, spec, query), compute, lambda found: len(orjson.dumps(found[0]))
-    )
+    return ctx.cache.get(("figure", source, spec, query), compute, lambda made: 4 * len(made[2]))
+
+
+def fitting(rows: Rows) -> Rows:
+    """The rows, or TooLarge when they are more than a page can take."""
+    count = rows.frame.height * rows.frame.width
+    if count > CELLS:
+        raise TooLarge(
+            f"The answer has {count:,} cells, and a page takes at most {CELLS:,}; ask for fewer "
+            "rows or columns.",
+            code="too_many_cells",
+        )
+    return rows
+
+
+def known(ctx: Context, source: Source, query: Query, found: Found) -> Rows:
+    rows = found.get(query)
+    if isinstance(rows, LuminaError):
+        raise rows
+    return answer(ctx, source, query) if rows is None else rows
 
 
 def palette(ctx: Context, source: Source, spec: ChartSpec) -> Palette:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
+from types import MappingProxyType
 from typing import Any
 
 from luminabi_dash.charts.kind import KINDS, parse_spec
-from luminabi_dash.charts.render import ask, empty_figure
+from luminabi_dash.charts.render import ask, empty_figure, needs_data
 from luminabi_dash.charts.spec import Figure
 from luminabi_dash.context import Context
 from luminabi_dash.dashboards import controls
 from luminabi_dash.dashboards.controls import controls_of, missing
 from luminabi_dash.errors import Invalid, LuminaError, NotFound
-from luminabi_dash.services import dashboards, datasets, drilling
-from luminabi_dash.services.answering import answer, holds, with_filters
+from luminabi_dash.services import boards, coding, dashboards, datasets, drilling
+from luminabi_dash.services.answering import answer, answers, holds, with_filters
+from luminabi_dash.services.drawing import Found, finished, known
 from luminabi_dash.services.drawing import drawn as drawn
-from luminabi_dash.services.drawing import finished
 from luminabi_dash.services.sources import Source, source
 from luminabi_dash.tables.filters import Filter, parse_filters
 from luminabi_dash.tables.query import Measure, Query
@@ -71,20 +73,44 @@ def dashboard(
     filters: Sequence[Any] | None = None,
     drill: Any = None,
     tab: int | None = None,
+    page: str | None = None,
 ) -> DrawnDashboard:
     """Every tile under the shared filters, or under `filters`; a tile that fails says why. `drill`
     is the way down that a page has gone in some tiles. With a `tab` only the tiles of that one.
+
+    The newest refresh of a `page` ends the one before, and waits for its user's turn.
     """
-    board = dashboards.get(ctx, user, dashboard_id)
+    board = boards.kept(ctx, user, dashboard_id)
     chosen = board.filters
     if filters is not None:
         chosen = parse_filters(list(filters), board.schema)
     shown = board.tiles if tab is None else board.on_tab(tab)
-    tiles = tuple(draw_tile(ctx, board, tile, chosen, drill) for tile in shown)
     if board.data_version == 0:
-        return DrawnDashboard(board, tiles, 0, 0)
-    counted = answer(ctx, source_of(board), count_query(chosen))
+        return DrawnDashboard(board, tuple(draw_tile(ctx, board, t, chosen) for t in shown), 0, 0)
+    cancel = ctx.turns.refresh(user.id, page) if page else None
+    wanted = [*asked(board, shown, chosen, drill), count_query(chosen)]
+    rows = answers(ctx, source_of(board), wanted, cancel, user.id if page else None)
+    found = dict(zip(wanted, rows, strict=True))
+    tiles = tuple(draw_tile(ctx, board, tile, chosen, drill, found) for tile in shown)
+    counted = known(ctx, source_of(board), wanted[-1], found)
+    coding.want(ctx, source_of(board))
     return DrawnDashboard(board, tiles, counted.matched, counted.total)
+
+
+def asked(
+    board: DashboardView, tiles: Sequence[TileView], filters: tuple[Filter, ...], drill: Any
+) -> list[Query]:
+    """What the tiles ask for first, to be answered by as few passes over the rows as can be."""
+    found = []
+    for tile in tiles:
+        with suppress(LuminaError):  # told when the tile is drawn
+            own = drilling.shown(tile, drill, board.schema)
+            spec = parse_spec(own.spec)
+            check_required(board, own, filters)
+            if needs_data(spec):
+                chosen = reaching(own, filters, board)
+                found.append(with_filters(ask(spec, board.schema), chosen))
+    return found
 
 
 def source_of(board: DashboardView) -> Source:
@@ -101,17 +127,25 @@ def draw_tile(
     tile: TileView,
     filters: tuple[Filter, ...],
     drill: Any = None,
+    found: Found = MappingProxyType({}),
 ) -> DrawnTile:
     try:
         tile = drilling.shown(tile, drill, board.schema)
-        first = missing(tile.id, filters, controls_of(board.controls))
-        if first is not None and is_drawn(tile):
-            raise Invalid(f"Choose a filter on {first!r} first.", code="filter_required")
+        check_required(board, tile, filters)
         chosen = reaching(tile, filters, board)
-        result, printed = finished(ctx, source_of(board), parse_spec(tile.spec), chosen)
+        spec = parse_spec(tile.spec)
+        result, printed, encoded = finished(ctx, source_of(board), spec, chosen, found)
     except LuminaError as error:
         return DrawnTile(tile, empty_figure(str(error)), "", str(error))
-    return DrawnTile(tile, with_picture(result, board.id), printed)
+    shown = with_picture(result, board.id)
+    return DrawnTile(tile, shown, printed, encoded=encoded if shown is result else b"")
+
+
+def check_required(board: DashboardView, tile: TileView, filters: tuple[Filter, ...]) -> None:
+    """Invalid while a filter that the tile waits for is not set."""
+    first = missing(tile.id, filters, controls_of(board.controls))
+    if first is not None and is_drawn(tile):
+        raise Invalid(f"Choose a filter on {first!r} first.", code="filter_required")
 
 
 def is_drawn(tile: TileView) -> bool:

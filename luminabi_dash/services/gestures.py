@@ -38,6 +38,11 @@ class Answer:
     conflict: list[tuple[str, str, str]] | None = None
     gesture: Gesture = field(default_factory=dict)
 
+    @property
+    def told(self) -> str | None:
+        """The problem, where no dialog tells it."""
+        return None if self.conflict else self.problem
+
 
 def perform(ctx: Context, user: UserView, dashboard_id: int, gesture: Gesture) -> Answer:
     """The answer to a gesture; expected errors are part of it, so that nothing waits forever."""
@@ -51,6 +56,8 @@ def perform(ctx: Context, user: UserView, dashboard_id: int, gesture: Gesture) -
         return answered(ctx, user, dashboard_id, gesture, problem=str(error), conflict=rows)
     except LuminaError as error:
         return answered(ctx, user, dashboard_id, gesture, problem=str(error))
+    except (KeyError, TypeError, ValueError):
+        return answered(ctx, user, dashboard_id, gesture, problem="This edit makes no sense.")
     return answered(ctx, user, dashboard_id, gesture, tile=tile or 0)
 
 
@@ -270,8 +277,8 @@ def collided(error: Conflict, gesture: Gesture) -> list[tuple[str, str, str]] | 
     if gesture["kind"] == "change" and (theirs := found.get(gesture["tile"])):
         mine = {**theirs["spec"], **(gesture.get("spec") or {})}
         rows = differences(mine, theirs["spec"])
-        wanted = {**theirs["options"], **(gesture.get("options") or theirs["options"])}
-        return rows + differences(wanted, theirs["options"])
+        wanted = checked_options(gesture.get("options") or theirs["options"])
+        return rows + differences(option_words(wanted), option_words(theirs["options"]))
     if gesture["kind"] == "layout":
         return moved_rows(gesture, found)
     if gesture["kind"] in {"tabs", "describe"}:
@@ -280,6 +287,14 @@ def collided(error: Conflict, gesture: Gesture) -> list[tuple[str, str, str]] | 
     if gesture["kind"] == "remove":
         return [("Tile", "removed", title_of(found.get(gesture["tile"]), "changed"))]
     return None
+
+
+def option_words(options: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "filters the other tiles": options.get("emits", True),
+        "obeys their filters": options.get("obeys", True),
+        "alternative text": options.get("alt", ""),
+    }
 
 
 def dashboard_words(data: dict[str, Any]) -> dict[str, Any]:

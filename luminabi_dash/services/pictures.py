@@ -76,6 +76,23 @@ def opened_picture(
         return view_of(found), ctx.blobs.open(found.sha256)
 
 
+def copied(session: Session, from_id: int, to_id: int) -> dict[int, int]:
+    """The pictures of one dashboard for another as well: the number of each copy by the first."""
+    found = {}
+    for row in all_of(session, from_id):
+        copy = Picture(
+            dashboard_id=to_id,
+            sha256=row.sha256,
+            media_type=row.media_type,
+            file_name=row.file_name,
+            file_bytes=row.file_bytes,
+        )
+        session.add(copy)
+        session.flush()
+        found[row.id] = copy.id
+    return found
+
+
 def all_of(session: Session, dashboard_id: int) -> list[Picture]:
     return list(session.scalars(select(Picture).where(Picture.dashboard_id == dashboard_id)))
 

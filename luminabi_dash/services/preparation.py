@@ -27,6 +27,7 @@ from luminabi_dash.services import notices, reading, wanted
 from luminabi_dash.services.datasets import dump
 from luminabi_dash.services.publishing import Prepared, ReadPart, publish
 from luminabi_dash.services.wanted import Wanted
+from luminabi_dash.tables.coding import write_codes
 from luminabi_dash.tables.profile import profile
 from luminabi_dash.tables.store import write_frame
 
@@ -95,6 +96,7 @@ def clean_text(read: ReadPart, asked: Wanted, progress: Progress) -> Cleaned:
 
 def write_cleaned(folder: Path, result: Cleaned) -> None:
     write_frame(folder, result.frame, result.schema)
+    write_codes(folder, result.schema)
     dump(folder / "profile.json", profile(result.frame, result.schema))
     dump(folder / "steps.json", list(result.results))
     dump(folder / "suggestions.json", list(result.suggestions))

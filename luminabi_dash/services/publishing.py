@@ -92,7 +92,7 @@ def add_version(
     """The row of a version, its folder renamed into place; an orphan of a crash is replaced."""
     folder = made.read.folder if is_read else made.cleaned
     shutil.rmtree(ctx.store.folder(dataset_id, number), ignore_errors=True)
-    size = sum(path.stat().st_size for path in folder.iterdir())
+    size = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
     ctx.store.publish(dataset_id, number, folder)
     read, result = made.read, made.result
     row = Version(

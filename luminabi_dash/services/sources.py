@@ -20,6 +20,10 @@ class Source:
     number: int
     schema: Schema
 
+    def __hash__(self) -> int:
+        """Of the version alone: schemas of a version seldom differ, and are long."""
+        return hash((self.dataset_id, self.number))
+
 
 def source(ctx: Context, dataset_id: int, number: int) -> Source:
     """The version's own columns, then those that are calculated from them."""

@@ -49,7 +49,7 @@ class Store:
         target = self.folder(dataset_id, number)
         if target.exists():
             raise Conflict(f"Version {number} exists already.", code="version_exists")
-        for path in files_dir.iterdir():
+        for path in files_dir.rglob("*"):
             sync(path)
         sync(files_dir)
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -66,9 +66,8 @@ def install(server: Flask, csp: Callable[[], str]) -> None:
 
 def is_fingerprinted(response: Response) -> bool:
     """Whether the address names this very content: an asset with the time of its last change."""
-    return (
-        request.path.startswith("/assets/") and "m" in request.args and response.status_code < 400
-    )
+    is_there = response.status_code in {200, 304} and response.mimetype != "text/html"
+    return is_there and request.path.startswith("/assets/") and "m" in request.args
 
 
 def load_user(_request: Any) -> SignedIn | None:

@@ -4,6 +4,11 @@ import io
 
 import pytest
 
+from luminabi_dash.dashboards.board import Content
+from luminabi_dash.dashboards.edits import ChangeTile, made
+from luminabi_dash.db.work import Dashboard
+from luminabi_dash.services import editing, gestures
+
 PATH = "/api/v1/dashboards"
 BAR = {"kind": "bar", "title": "Amount by region", "x": "region", "y": "amount"}
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
@@ -117,35 +122,18 @@ def test_undo_and_redo_take_every_kind_of_edit_back(ask, tiles):
     assert len(versions) == ask("GET")["version"]
 
 
-def test_undo_leaves_what_somebody_else_changed_since(context, ada, bob, ready):
-    from luminabi_dash.errors import Conflict
-    from luminabi_dash.services import dashboards, history, tiles
-    from luminabi_dash.views import UserView
-
-    board = dashboards.create(context, ada, ready, "Shared").id
-    one = tiles.add_tile(context, ada, board, BAR).id
-    tiles.add_tile(context, ada, board, {**BAR, "title": "Other"})
-    tiles.change_tile(context, ada, board, one, version=1, spec={**BAR, "title": "Ada's"})
-    colleague = UserView(bob.id, bob.email, bob.name, bob.role, bob.created_at)
+def test_undo_leaves_what_somebody_else_changed_since(context, ask, board, tiles, ada, bob):
+    first = tiles[0]
+    ask("PATCH", f"/tiles/{first}", version=1, spec={**BAR, "title": "Ada's"})
     with context.sessions.begin() as session:
-        from luminabi_dash.db.work import Edit
-
-        body = {"by": colleague.id, "kind": "edit", "of": 0, "page": "", "tiles": []}
-        touched = [f"tile:{one}:content"]
-        session.add(
-            Edit(
-                dashboard_id=board,
-                version=5,
-                what="Changed",
-                by_user="Bob",
-                body={**body, "touched": touched},
-            )
-        )
-        from luminabi_dash.db.work import Dashboard
-
-        session.get(Dashboard, board).version = 5
-    with pytest.raises(Conflict, match="Ada's"):
-        history.undo(context, ada, board)
+        row = session.get(Dashboard, board)
+        present = editing.board_of(session, row)
+        change = ChangeTile(first, 2, Content({**BAR, "title": "Bob's"}))
+        editing.keep(context, session, row, bob, present, made(present, change))
+    refused = ask("POST", "/undo", 409)["error"]
+    assert refused["code"] == "changed_since"
+    assert "Bob's" in refused["message"]
+    assert ask("GET")["tiles"][0]["title"] == "Bob's"
 
 
 def test_history_is_named_looked_at_and_restored(ask, tiles):
@@ -232,7 +220,7 @@ def upload(client, board, data, name="a.png"):
     return client.post(f"{PATH}/{board}/pictures", data=body)
 
 
-def test_pictures_are_what_they_say_and_seen_by_their_owner_only(client, board, api, bob):
+def test_pictures_are_what_they_say_and_seen_by_their_owner_only(context, client, board, api, bob):
     made = upload(client, board, PNG)
     assert made.status_code == 201, made.text
     assert made.json["media_type"] == "image/png"
@@ -244,6 +232,17 @@ def test_pictures_are_what_they_say_and_seen_by_their_owner_only(client, board, 
     assert upload(api(bob), board, PNG).status_code == 404
     tile = {"spec": {"kind": "image", "picture": made.json["id"]}}
     assert client.post(f"{PATH}/{board}/tiles", json=tile).status_code == 201
+
+    copy = client.post(f"{PATH}/{board}/duplicate").json
+    number = copy["tiles"][0]["spec"]["picture"]
+    url = f"{PATH}/{copy['id']}/pictures/{number}"
+    assert client.get(url).data == PNG
+    assert client.delete(f"{PATH}/{board}").status_code == 204
+    assert client.get(url).data == PNG
+    kept = len(list(context.blobs))
+    assert client.delete(f"{PATH}/{copy['id']}").status_code == 204
+    assert client.get(url).status_code == 404
+    assert len(list(context.blobs)) == kept - 1
 
 
 @pytest.mark.parametrize(
@@ -271,3 +270,42 @@ def test_what_is_no_picture_is_refused(client, board, data, status):
 )
 def test_four_kinds_of_pictures(client, board, magic, media_type):
     assert upload(client, board, magic + b"\0" * 20).json["media_type"] == media_type
+
+
+def test_gestures_of_the_page_are_answered_whatever_they_hold(context, ada, board, tiles):
+    def perform(**gesture):
+        return gestures.perform(context, ada, board, {"page": "p", "n": 1, **gesture})
+
+    first = tiles[0]
+    assert perform(kind="steps").undo == "Added T2"
+    added = perform(kind="add", chart="indicator")
+    assert added.tile not in {0, *tiles}
+    assert perform(kind="copy", tile=first).tile
+    assert perform(kind="remove", tile=first, version=6).problem is None
+    assert perform(kind="undo").redo == "Removed T0"
+    assert perform(kind="tabs", tabs=[{"name": "A"}, {"name": "B"}]).problem is None
+    assert perform(kind="describe", name="Named").problem is None
+    assert perform(kind="name", name="A version").problem is None
+    assert perform(kind="restore", to=4).problem is None
+    assert perform(kind="redo").problem == "There is nothing to redo."
+    assert perform(kind="dance").problem == "There is no such edit."
+    assert perform(kind="layout").problem == "This edit makes no sense."
+    assert perform(kind="layout", moves=[{"id": "x"}]).problem == "This edit makes no sense."
+    assert perform(kind="remove", tile=999).problem
+
+
+def test_a_form_that_is_late_is_told_both_sides(context, ada, board, tiles):
+    picked = {"tile": tiles[0], "version": 4, "page": "mine"}
+    theirs = gestures.save_form(
+        context, ada, board, {**picked, "page": "theirs"}, {"title": "Theirs", "@emits": False}
+    )
+    assert theirs.problem is None
+    late = gestures.save_form(context, ada, board, picked, {"title": "Mine", "@emits": True})
+    assert late.conflict == [
+        ("Title", "Mine", "Theirs"),
+        ("Filters the other tiles", "yes", "no"),
+    ]
+    again = gestures.perform(context, ada, board, {**late.gesture, "version": late.version})
+    assert again.problem is None
+    assert gestures.save_form(context, ada, board, picked, {"title": "Mine"}) is None
+    assert gestures.save_form(context, ada, board, {**picked, "tile": 999}, {"title": "x"}) is None

@@ -33,7 +33,7 @@ def condition(item: Filter, column: Column, newest: dict[str, datetime]) -> pl.E
     if item.op == "not_null":
         return cell.is_not_null()
     if item.op in {"in", "not_in"}:
-        found = cell.is_in([literal(column, v) for v in value if v is not None])
+        found = cell.is_in(choices(column, value))
         if None in value:
             found = found | cell.is_null()
         found = found.fill_null(value=False)
@@ -58,6 +58,16 @@ def condition(item: Filter, column: Column, newest: dict[str, datetime]) -> pl.E
     compare = {"eq": cell.eq, "lt": cell.lt, "le": cell.le, "gt": cell.gt, "ge": cell.ge}[item.op]
     is_end = item.op in {"le", "gt"}
     return compare(pl.lit(literal(column, value, is_end=is_end))).fill_null(value=False)
+
+
+def choices(column: Column, values: Sequence[Any]) -> list[Any]:
+    """The values of a list as the column's type; parts of numbers are no integers."""
+    known = [literal(column, value) for value in values if value is not None]
+    if column.type is Type.NUMBER:
+        return [float(value) for value in known]
+    if column.type is Type.INTEGER:
+        return [int(value) for value in known if value == int(value)]
+    return known
 
 
 def literal(column: Column, value: Any, *, is_end: bool = False) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from luminabi_dash.errors import Invalid
+from luminabi_dash.tables.cancel import collected
 from luminabi_dash.tables.engines.conditions import conditions
 from luminabi_dash.tables.engines.keys import KEY, with_keys
 from luminabi_dash.tables.expressions.polars import formula, widened
@@ -21,10 +22,10 @@ def answer(scan: pl.LazyFrame, query: Query, schema: Schema) -> Rows:
     """Rows in the order that `query.sort` asks for; without a sort, in the order of the file."""
     check(query, schema)
     scan = widened(scan, query, schema)
-    total = int(scan.select(pl.len()).collect().item())
+    total = int(collected(scan.select(pl.len())).item())
     passing = conditions(scan, query.filters, schema)
     frame = scan.filter(pl.all_horizontal(passing)) if passing else scan
-    matched = int(frame.select(pl.len()).collect().item()) if passing else total
+    matched = int(collected(frame.select(pl.len())).item()) if passing else total
     if query.groups or query.measures:
         return shortened(grouped(frame, scan, query, schema), query, matched, total)
     if query.reduce is not None and query.reduce.how == "bins" and matched > query.reduce.above:
@@ -58,11 +59,11 @@ def plain(frame: pl.LazyFrame, query: Query, matched: int) -> pl.DataFrame:
         frame = sort(frame, query.sort)
     if query.sample is not None and matched > query.sample:
         frame = frame.select(names).gather_every(-(-matched // query.sample))
-        return frame.collect()
+        return collected(frame)
     frame = frame.select(names)
     if query.limit is not None or query.offset:
         frame = frame.slice(query.offset, query.limit)
-    return frame.collect()
+    return collected(frame)
 
 
 def grouped(frame: pl.LazyFrame, whole: pl.LazyFrame, query: Query, schema: Schema) -> pl.DataFrame:
@@ -72,17 +73,17 @@ def grouped(frame: pl.LazyFrame, whole: pl.LazyFrame, query: Query, schema: Sche
     own = [m for m in query.measures if m.alias != "whole"]
     over_all = [m for m in query.measures if m.alias == "whole"]
     if not query.groups:
-        return frame.select([aggregate(m, schema) for m in query.measures]).collect()
+        return collected(frame.select([aggregate(m, schema) for m in query.measures]))
     keyed, extra = with_keys(frame, whole, query.groups, schema, query.filters)
     keys = [f"{KEY}{place}" for place, _ in enumerate(query.groups)]
     values = [aggregate(m, schema) for m in own]
-    result = keyed.group_by(keys, maintain_order=False).agg(values).collect()
+    result = collected(keyed.group_by(keys, maintain_order=False).agg(values))
     is_folded = query.top is not None and result[keys[0]].n_unique() > query.top
     if is_folded:
         result = folded(keyed, keys, values, query)
     result = named(result, query)
     if over_all:
-        alone = frame.select([aggregate(m, schema) for m in over_all]).collect()
+        alone = collected(frame.select([aggregate(m, schema) for m in over_all]))
         result = result.with_columns(pl.lit(alone[m.alias][0]).alias(m.alias) for m in over_all)
     for column in extra:
         result = result.with_columns(column)
@@ -101,10 +102,11 @@ def named(result: pl.DataFrame, query: Query) -> pl.DataFrame:
 def finished(result: pl.DataFrame, query: Query, *, is_folded: bool) -> pl.DataFrame:
     """Sorted, OTHER last, and cut."""
     if query.sort:
-        result = sort(result.lazy(), query.sort).collect()
-    if is_folded:
-        rest = (pl.col(query.groups[0].name) == OTHER).fill_null(value=False)
-        result = pl.concat([result.filter(~rest), result.filter(rest)])
+        columns, descending = ordering(result.schema, query.sort)
+        result = result.sort(columns, descending=descending, nulls_last=True, maintain_order=True)
+    if is_folded and query.other:
+        is_rest = (result[query.groups[0].name] == OTHER).fill_null(value=False)
+        result = result[pl.concat([(~is_rest).arg_true(), is_rest.arg_true()])]
     return result.head(query.limit) if query.limit is not None else result
 
 
@@ -115,11 +117,8 @@ def folded(
     OTHER, or is left out.
     """
     first, by = keys[0], query.measures[0].alias
-    ranked = (
-        keyed.group_by(first)
-        .agg(values[0])
-        .sort([by, first], descending=[not query.bottom, False], nulls_last=True)
-        .collect()
+    ranked = collected(keyed.group_by(first).agg(values[0])).sort(
+        [by, first], descending=[not query.bottom, False], nulls_last=True
     )
     kept = ranked[first].head(query.top or 1).to_list()
     is_kept = pl.col(first).is_in([k for k in kept if k is not None])
@@ -133,7 +132,7 @@ def folded(
         )
     else:
         keyed = keyed.filter(is_kept)
-    return keyed.group_by(keys).agg(values).collect()
+    return collected(keyed.group_by(keys).agg(values))
 
 
 def aggregate(measure: Measure, schema: Schema) -> pl.Expr:
@@ -176,18 +175,18 @@ def whisker(cell: pl.Expr, *, is_low: bool) -> pl.Expr:
 
 def sort(frame: pl.LazyFrame, names: tuple[str, ...]) -> pl.LazyFrame:
     """Sorted by `names`, "-" first for falling; ties keep a fixed order."""
+    columns, descending = ordering(frame.collect_schema(), names)
+    return frame.sort(columns, descending=descending, nulls_last=True, maintain_order=True)
+
+
+def ordering(known: pl.Schema, names: tuple[str, ...]) -> tuple[list[str], list[bool]]:
+    """All columns to sort by, and whether falling."""
     columns = [name.removeprefix("-") for name in names]
     descending = [name.startswith("-") for name in names]
-    known = frame.collect_schema()
     rest = [name for name in known.names() if name not in columns and name in HIDDEN[:1]]
     tie = [
         name
         for name in known.names()
         if name not in columns and known[name] == pl.String and not rest
     ][:1]
-    return frame.sort(
-        [*columns, *rest, *tie],
-        descending=[*descending, *[False] * (len(rest) + len(tie))],
-        nulls_last=True,
-        maintain_order=True,
-    )
+    return [*columns, *rest, *tie], [*descending, *[False] * (len(rest) + len(tie))]

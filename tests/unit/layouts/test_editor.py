@@ -74,7 +74,7 @@ def test_history_and_conflicts_are_said_in_words(board, text_of, user):
     assert "Moved Bars" in words
     assert "Now" in words
     assert "Bar" in text_of(history.look("Board", 2, [("", board.tiles), ("Two", ())]))
-    told = text_of(editor.conflict("Somebody else.", [("Title", "mine", "theirs")]))
+    told = text_of(editor.conflict([("Title", "mine", "theirs")]))
     assert "mine" in told
     assert "theirs" in told
 

@@ -140,3 +140,14 @@ def test_extremes_of_each_group():
     frame = frame.with_columns(pl.Series("by", ["low"] * 1_000 + ["high"] * 1_000))
     found = extremes(frame, Reduce("extremes", "x", "y", size=10, above=1, by="by"))
     assert set(found["by"]) == {"low", "high"}
+
+
+def test_a_measure_of_the_grouped_column_reads_its_cells_not_its_keys():
+    found = ask(
+        groups=(Group("price", bins=1),), measures=(Measure("mean", "mean", "price"),)
+    ).frame
+    assert found["mean"][0] == pytest.approx(PRICES.mean())
+    folded = ask(
+        groups=(Group("shop"),), measures=(Measure("kinds", "distinct", "shop"),), top=1
+    ).frame
+    assert sorted(folded["kinds"]) == [1, 7]
