@@ -7,12 +7,16 @@ from dataclasses import dataclass, replace
 from html import unescape
 from typing import Any
 
+from reportlab.lib.colors import HexColor
 from reportlab.platypus.flowables import Flowable
 
 from luminabi_dash.reports.document import ReportTile
 from luminabi_dash.reports.fonts import width as width_of
 from luminabi_dash.reports.text import (
+    ACCENT,
+    BAD,
     FURNITURE,
+    GOOD,
     LINE,
     SMALL,
     TEXT,
@@ -30,6 +34,7 @@ HEAD = FURNITURE
 CELL = Ink(7.5, 9.5, colour=TEXT)
 PADDING, SIDE, LEAST, LONGEST_CELL, CELL_LINES = 3.0, 6.0, 45.0, 400, 6
 SAMPLE, FEWEST_ROWS = 1_000, 2
+TONES = {"good": GOOD, "poor": BAD, "warn": HexColor("#7A5200"), "accent": ACCENT}
 BELOW = 16.0
 
 
@@ -43,6 +48,18 @@ class Grid:
     right: tuple[bool, ...]
     widths: tuple[float, ...]
     caption: str = ""
+    tones: tuple[Sequence[str | None], ...] = ()
+
+    def inks(self, row: int) -> list[Ink]:
+        """How each cell of a line is written: in the colour of its rule, the total stronger."""
+        is_total = bool(self.tile.meta.get("has_total")) and row == len(self.rows) - 1
+        plain_ink = replace(CELL, weight="Medium") if is_total else CELL
+        inks = [plain_ink] * len(self.head)
+        for at, tones in enumerate(self.tones):
+            tone = tones[row] if row < len(tones) else None
+            if tone in TONES:
+                inks[at] = CELL.in_(TONES[tone])
+        return inks
 
 
 def grids_of(tile: ReportTile, room: float) -> list[Grid]:
@@ -56,7 +73,8 @@ def grids_of(tile: ReportTile, room: float) -> list[Grid]:
         caption = ""
         if len(head) > most:
             caption = f"Columns {start + 1} to {min(start + most, len(head))} of {len(head)}"
-        grid = Grid(tile, head[part], rows, right[part], (), caption)
+        tones = tones_of(tile, len(head))[part]
+        grid = Grid(tile, head[part], rows, right[part], (), caption, tones)
         grids.append(replace(grid, widths=fitted(grid, room)))
     return grids
 
@@ -73,6 +91,12 @@ def cells_of(
     align = trace["cells"].get("align") or "left"
     aligns = [align] * len(head) if isinstance(align, str) else list(align)
     return head, columns, tuple(side == "right" for side in aligns)
+
+
+def tones_of(tile: ReportTile, columns: int) -> tuple[Sequence[str | None], ...]:
+    """For each column the colours that rules give its cells; none for most."""
+    looks = tile.meta.get("looks") or {}
+    return tuple((looks.get(str(at)) or {}).get("tones") or () for at in range(columns))
 
 
 def fitted(grid: Grid, room: float) -> tuple[float, ...]:
@@ -180,7 +204,7 @@ class Listing(Flowable):  # type: ignore[misc]
         shown = sum(self.row_height(row) for row in range(self.start, self.stop))
         y = self.draw_top(self.tail + shown + self.top_height())
         for row in range(self.start, self.stop):
-            y = self.draw_cells(self.row_lines(row), y, CELL, PADDING)
+            y = self.draw_cells(self.row_lines(row), y, self.grid.inks(row), PADDING)
             self.rule(y, LINE, 0.35)
         if self.is_last:
             draw_lines(self.canv, 0, y - 3, [imprint(self.grid.tile, self.width)], TINY)
@@ -196,13 +220,17 @@ class Listing(Flowable):  # type: ignore[misc]
         else:
             title = wrap(f"{self.grid.tile.title}, continued", self.width, SMALL, 1)
             y = draw_lines(self.canv, 0, top, title, SMALL)
-        y = self.draw_cells(self.head_lines(), y, HEAD, 2 * PADDING)
+        y = self.draw_cells(self.head_lines(), y, [HEAD] * len(self.grid.head), 2 * PADDING)
         self.rule(y, TEXT_3, 0.75)
         return y
 
-    def draw_cells(self, cells: list[list[str]], top: float, ink: Ink, padding: float) -> float:
+    def draw_cells(
+        self, cells: list[list[str]], top: float, inks: Sequence[Ink], padding: float
+    ) -> float:
         x = 0.0
-        for lines, width, right in zip(cells, self.grid.widths, self.grid.right, strict=True):
+        for lines, width, right, ink in zip(
+            cells, self.grid.widths, self.grid.right, inks, strict=True
+        ):
             if right:
                 for number, line in enumerate(lines):
                     y = top - padding / 2 - ink.leading * (number + 0.5) - ink.size * 0.35
@@ -210,7 +238,7 @@ class Listing(Flowable):  # type: ignore[misc]
             else:
                 draw_lines(self.canv, x, top - padding / 2, lines, ink)
             x += width
-        return top - padding - max(len(lines) for lines in cells) * ink.leading
+        return top - padding - max(len(lines) for lines in cells) * inks[0].leading
 
     def side(self, x: float, width: float) -> float:
         """Columns keep apart; the last one ends at the margin."""

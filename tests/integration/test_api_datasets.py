@@ -77,7 +77,7 @@ def test_rows_come_in_pages_of_either_version(client, dataset):
 
 
 def test_columns_have_types_and_the_evidence_says_why(client, dataset):
-    columns = {one["name"]: one for one in get(client, dataset, "/columns")["items"]["columns"]}
+    columns = {one["name"]: one for one in get(client, dataset, "/columns")["items"]}
     assert columns["amount"]["role"] == "measure"
     assert columns["day"]["role"] == "temporal"
     assert columns["region"]["role"] == "dimension"

@@ -246,12 +246,12 @@ def test_the_file_can_be_read_in_another_way_and_back(client, dataset, settle):
     asked = client.post(f"{PATH}/{dataset}/options", json={"options": text["options"]})
     assert asked.status_code == 202, asked.text
     settle()
-    columns = client.get(f"{PATH}/{dataset}/columns").json["items"]["columns"]
+    columns = client.get(f"{PATH}/{dataset}/columns").json["items"]
     assert {one["name"]: one["type"] for one in columns}["amount"] == "text"
 
     client.post(f"{PATH}/{dataset}/options", json={"options": None})
     settle()
-    columns = client.get(f"{PATH}/{dataset}/columns").json["items"]["columns"]
+    columns = client.get(f"{PATH}/{dataset}/columns").json["items"]
     assert {one["name"]: one["type"] for one in columns}["amount"] == "number"
     wrong = client.post(f"{PATH}/{dataset}/options", json={"options": {"nonsense": 1}})
     assert wrong.status_code == 422
@@ -265,13 +265,13 @@ def test_an_ambiguous_date_is_asked_and_the_answer_is_kept(client, settle):
     decisions = client.get(f"{PATH}/{made}/evidence").json["decisions"]
     asked = next(one for one in decisions if one["what"] == "when")
     assert asked["certainty"] == "asked"
-    columns = client.get(f"{PATH}/{made}/columns").json["items"]["columns"]
+    columns = client.get(f"{PATH}/{made}/columns").json["items"]
     assert {one["name"]: one["type"] for one in columns}["when"] == "text"
 
     day_first = next(one for one in asked["alternatives"] if "day first" in one["label"])
     client.post(f"{PATH}/{made}/options", json={"options": day_first["options"]})
     settle()
-    columns = client.get(f"{PATH}/{made}/columns").json["items"]["columns"]
+    columns = client.get(f"{PATH}/{made}/columns").json["items"]
     assert {one["name"]: one["type"] for one in columns}["when"] == "date"
     page = client.get(f"{PATH}/{made}/rows?limit=2").json
     assert page["rows"][1][0] == "2026-02-02"

@@ -98,7 +98,9 @@ def extend(dataset_id: int) -> Response:
 @blueprint.get("/<int:dataset_id>/columns")
 @policy(SIGNED_IN)
 def columns(dataset_id: int) -> Response:
-    return answer({"items": datasets.schema(context(), user(), dataset_id, number("version"))})
+    """Those of the file, then the calculated ones."""
+    found = datasets.full_schema(context(), user(), dataset_id, number("version"))
+    return answer({"items": found.as_json(), "next": None})
 
 
 @blueprint.get("/<int:dataset_id>/profile")

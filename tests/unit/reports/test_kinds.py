@@ -11,8 +11,11 @@ from pypdf import PdfReader
 from luminabi_dash.reports.document import ReportTile
 from luminabi_dash.reports.figures import printable
 from luminabi_dash.reports.indicators import change_of
+from luminabi_dash.reports.listing import grids_of
 from luminabi_dash.reports.pictures import fitted, readable
 from luminabi_dash.reports.plan import planned
+from luminabi_dash.reports.text import BAD, GOOD
+from luminabi_dash.reports.text import TEXT as INK
 from tests.unit.reports.conftest import document, tile
 
 TEXT = {"data": [], "layout": {"meta": {"text": "# Why\nOrders **before** noon.\n\n- one\n- two"}}}
@@ -106,3 +109,16 @@ def test_a_change_is_neither_good_nor_poor_when_nobody_said_so():
     assert change_of(trace, {"compare": {"up": "bad", "words": "target 100"}}).is_good is False
     neutral = change_of(trace, {"compare": {"up": "neutral", "words": "from 100"}})
     assert (neutral.is_good, neutral.since, neutral.share) == (None, "from 100", "50.0%")
+
+
+def test_rules_colour_cells_and_totals_are_stronger():
+    rows = {
+        "type": "table",
+        "header": {"values": ["a", "b"]},
+        "cells": {"values": [["x", "y", "Total"], ["1", "-2", "-1"]]},
+    }
+    meta = {"has_total": True, "looks": {"1": {"tones": ["good", "poor"]}}}
+    [grid] = grids_of(tile("P", "pivot", {"data": [rows], "layout": {"meta": meta}}), 500)
+    assert [ink.colour for ink in grid.inks(0)] == [INK, GOOD]
+    assert grid.inks(1)[1].colour == BAD
+    assert {ink.weight for ink in grid.inks(2)} == {"Medium"}
