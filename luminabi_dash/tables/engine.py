@@ -6,8 +6,9 @@ import logging
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from luminabi_dash.errors import Cancelled, LuminaError, Unavailable
@@ -30,6 +31,7 @@ OPENED = 32
 BRUSH_SECONDS = 30.0
 REMEMBERED = 20
 PATIENT = 8
+COMPUTING = 2
 QUEUED = 4
 """Cubes of a version that wait to be built."""
 Version = tuple[int, int, int]
@@ -56,6 +58,7 @@ class Engine:
         self._open: OrderedDict[Version, Watched] = OrderedDict()
         self._patience = Patience(PATIENT)
         self._builder = ThreadPoolExecutor(1, "cube")
+        self._computing = threading.Semaphore(COMPUTING)
         self._told: set[tuple[int, int]] = set()
 
     def answers(
@@ -75,13 +78,25 @@ class Engine:
             for filters, places in by_filters(queries).items():
                 asked = {place: queries[place] for place in places}
                 try:
-                    found |= self._from_codes(watched, filters, asked, schema, cancel)
+                    with self._next(cancel):
+                        found |= self._from_codes(watched, filters, asked, schema, cancel)
                 except Unavailable as error:
                     found |= dict.fromkeys(places, error)
         for place, query in enumerate(queries):
             if place not in found:
                 found[place] = self._scanned(dataset_id, number, schema, query, cancel)
         return [found[place] for place in range(len(queries))]
+
+    @contextmanager
+    def _next(self, cancel: Cancel) -> Iterator[None]:
+        """Only COMPUTING passes run at once: more would take turns at one lock and all be late."""
+        while not self._computing.acquire(timeout=cancel.seconds_left):
+            cancel.check()
+        try:
+            cancel.check()
+            yield
+        finally:
+            self._computing.release()
 
     def lacks_codes(self, dataset_id: int, number: int) -> bool:
         """Whether the version exists without codes; said once in the life of a process."""
