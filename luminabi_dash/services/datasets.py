@@ -202,9 +202,7 @@ def schema(ctx: Context, user: UserView, dataset_id: int, number: int | None = N
     return ctx.store.schema(dataset_id, version.number)
 
 
-def full_schema(
-    ctx: Context, user: UserView, dataset_id: int, number: int | None = None
-) -> Schema:
+def full_schema(ctx: Context, user: UserView, dataset_id: int, number: int | None = None) -> Schema:
     """The schema with the calculated columns."""
     return source(ctx, dataset_id, located(ctx, user, dataset_id, number).number).schema
 
