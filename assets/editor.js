@@ -147,6 +147,7 @@
 
   /* Events of this and other pages ------------------------------------------------------------------ */
   function followed(message) {
+    opened();
     window.luminabi.eventsOf(message).forEach((event) => {
       const data = event.data;
       if (event.type === "snapshot" && data.version > now.version) {
