@@ -147,6 +147,7 @@
 
   /* Events of this and other pages ------------------------------------------------------------------ */
   function followed(message) {
+    opened();
     window.luminabi.eventsOf(message).forEach((event) => {
       const data = event.data;
       if (event.type === "snapshot" && data.version > now.version) {
@@ -192,7 +193,11 @@
      that only looks different is drawn by itself. */
   function newsOf(events) {
     const found = events.filter((event) => event.type === "insight.found" || (event.type === "tile.changed" && event.data.ref !== `${page}-form`));
-    if (found.length !== 1 || found[0].type !== "tile.changed") return found.length > 0;
+    if (found.length && found.every((event) => event.type === "insight.found")) {
+      set("dashboard-insight-news", { data: Date.now() });
+      return false;
+    }
+    if (found.length !== 1) return found.length > 0;
     const { tile: id, version, kind } = found[0].data;
     const tile = version ? tileOf(id) : null;
     if (!tile || !tile.classList.contains(`is-${kind}`)) return true;

@@ -93,6 +93,22 @@ def refresh(board_id: int, state: dict[str, Any], tab: int | None) -> tuple[Any,
 
 
 @blueprint.callback(
+    Output(Ids.INSIGHTS, "children", allow_duplicate=True),
+    Output(editor.Ids.FOUND, "children", allow_duplicate=True),
+    Input(Ids.INSIGHT_NEWS, "data"),
+    State(Ids.BOARD, "data"),
+    prevent_initial_call=True,
+    policy=SIGNED_IN,
+)
+def list_insights(news: Any, board_id: int) -> tuple[Any, Any]:
+    """An insight was found: the tiles stay as they are."""
+    if not news:
+        raise PreventUpdate
+    seen = board.opened(context(), user(), str(board_id), None)
+    return insight_items(seen.insights), editor.found(seen.insights)
+
+
+@blueprint.callback(
     Output(Ids.TILES, "children"),
     Output(Ids.INSIGHTS, "children"),
     Output(editor.Ids.TABS, "children"),
@@ -106,7 +122,7 @@ def refresh(board_id: int, state: dict[str, Any], tab: int | None) -> tuple[Any,
     policy=SIGNED_IN,
 )
 def retile(_news: Any, tab: int | None, board_id: int) -> tuple[Any, ...]:
-    """Another tab, a tile that was added, changed or removed, or an insight that was found."""
+    """Another tab, or a tile that was added, changed or removed."""
     seen = board.opened(context(), user(), str(board_id), None)
     found = insight_items(seen.insights), editor.tab_strip(seen.view, tab)
     words = seen.view.name, description_words(seen.view)

@@ -64,6 +64,7 @@ class Ids:
     STATE = "dashboard-state"
     FIGURES = "dashboard-figures"
     TILE_NEWS = "dashboard-tile-news"
+    INSIGHT_NEWS = "dashboard-insight-news"
     SOCKET = "dashboard-socket"
     TITLE = "dashboard-title"
     LIVE = "dashboard-live"
@@ -159,6 +160,7 @@ def dashboard(drawn: DashboardView, insights: Sequence[InsightView], way: Way = 
             dcc.Store(id=Ids.TAB, data=way.tab),
             dcc.Store(id=Ids.FIGURES),
             dcc.Store(id=Ids.TILE_NEWS),
+            dcc.Store(id=Ids.INSIGHT_NEWS),
             *editor.stores(drawn),
             WebSocket(id=Ids.SOCKET, url=f"/ws/dashboard/{drawn.id}/"),
             header(drawn),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from luminabi_dash.charts.kinds.bar import BarSpec
+from luminabi_dash.charts.kinds.choropleth import ChoroplethSpec
+from luminabi_dash.charts.kinds.heatmap import HeatmapSpec
 from luminabi_dash.charts.kinds.histogram import HistogramSpec
 from luminabi_dash.charts.kinds.indicator import IndicatorSpec
 from luminabi_dash.charts.kinds.line import LineSpec
 from luminabi_dash.charts.kinds.table import TableSpec
+from luminabi_dash.charts.places import Area
 from luminabi_dash.charts.spec import ChartSpec
 from luminabi_dash.tables.query import Aggregate, Unit
 from luminabi_dash.tables.schema import Column, Role, Schema
@@ -39,8 +42,15 @@ class Placed:
 Wanted = tuple[ChartSpec, int | None, tuple[dict[str, Any], ...]]
 
 
-def arrange(schema: Schema, findings: Sequence[Wanted], unit: Unit = "month") -> list[Placed]:
-    """A whole dashboard: `findings` are charts of insights, strongest first."""
+def arrange(
+    schema: Schema,
+    findings: Sequence[Wanted],
+    unit: Unit = "month",
+    places: Mapping[str, Area] | None = None,
+) -> list[Placed]:
+    """A whole dashboard: `findings` are charts of insights, strongest first; `places` are columns
+    that name countries or states.
+    """
     charts: list[Wanted] = []
     shown: set[tuple[Any, ...]] = set()
     for wanted in findings:
@@ -55,7 +65,8 @@ def arrange(schema: Schema, findings: Sequence[Wanted], unit: Unit = "month") ->
             shown.add(signature(spec))
     placed = rows_of([(spec, None, ()) for spec in indicators(schema, unit)], per_row=INDICATORS)
     bottom = below(placed)
-    placed += rows_of(charts, per_row=2, top=bottom)
+    seen = [(spec, None, ()) for spec in glances(schema, places or {})]
+    placed += rows_of([*charts, *seen], per_row=2, top=bottom)
     table = TableSpec(title="Rows", columns=schema.names()[:8], limit=200)
     return [*placed, Placed(table, 0, below(placed), COLUMNS, HEIGHTS["table"])]
 
@@ -91,6 +102,16 @@ def overview(schema: Schema, unit: Unit) -> Iterable[ChartSpec]:
         yield HistogramSpec(title=f"How {measure.name} is spread"[:200], x=measure.name)
     for dimension in dimensions[2:4]:
         yield by_value(dimension, None)
+
+
+def glances(schema: Schema, places: Mapping[str, Area]) -> Iterable[ChartSpec]:
+    """Where the rows lie, on a map and over two columns at once."""
+    for name, area in list(places.items())[:1]:
+        yield ChoroplethSpec(title=f"Rows by {name}"[:200], x=name, area=area)
+    flat = [column for column in schema.with_role(Role.DIMENSION) if column.name not in places]
+    if len(flat) > 1:
+        title = f"Rows by {flat[1].name} and {flat[0].name}"[:200]
+        yield HeatmapSpec(title=title, x=flat[1].name, y=flat[0].name, top=12)
 
 
 def over_time(when: Column, measure: Column | None, unit: Unit) -> ChartSpec:

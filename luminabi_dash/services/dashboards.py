@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from luminabi_dash.charts.kind import parse_spec
+from luminabi_dash.charts.places import Area, area_of
 from luminabi_dash.context import Context
 from luminabi_dash.dashboards.arrange import Placed, arrange
 from luminabi_dash.dashboards.board import Content
@@ -18,6 +19,7 @@ from luminabi_dash.db import dashboards, datasets
 from luminabi_dash.db.models import Dataset
 from luminabi_dash.db.work import Dashboard, Tile
 from luminabi_dash.errors import Conflict
+from luminabi_dash.services import datasets as tables
 from luminabi_dash.services import editing, insights, pictures
 from luminabi_dash.services.files import clean_name
 from luminabi_dash.services.sources import source
@@ -122,7 +124,7 @@ def create_auto(
     ]
     when = next(iter(schema.with_role(Role.TEMPORAL)), None)
     unit = fitting_unit(ctx.store.scan(dataset_id, number), when.name if when else None)
-    placed = arrange(schema, wanted, unit)
+    placed = arrange(schema, wanted, unit, places_of(ctx, user, dataset_id))
     with ctx.sessions.begin() as session:
         dataset = datasets.visible(session, dataset_id, user.id)
         row = Dashboard(
@@ -178,6 +180,16 @@ def change(
         held = SetControls(tuple(one.model_dump(mode="json") for one in found))
         editing.edit(ctx, user, dashboard_id, held, version=version, why=why)
     return get(ctx, user, dashboard_id)
+
+
+def places_of(ctx: Context, user: UserView, dataset_id: int) -> dict[str, Area]:
+    """The dimensions whose commonest values name countries or states."""
+    found: dict[str, Area] = {}
+    for view in tables.columns(ctx, user, dataset_id):
+        area = area_of(view.labels) if view.role == Role.DIMENSION else None
+        if area is not None:
+            found[view.name] = area
+    return found
 
 
 def describe(

@@ -18,6 +18,7 @@ def program(served):
 def dataset(program):
     made = program.upload(sales()[0], "sales.csv")
     program.wait_for_job(made["job_id"])
+    program.wait_for_insights(made["id"])
     return made["id"]
 
 

@@ -54,3 +54,13 @@ def test_the_same_chart_stands_once_with_its_strongest_finding():
     placed = arrange(SCHEMA, [(bar, 1, ()), (again, 2, ())])
     kept = [item.insight_id for item in placed if item.spec.kind == "bar" and item.insight_id]
     assert kept == [1]
+
+
+def test_places_get_a_map_and_two_dimensions_a_heat_map():
+    more = (Column("state", Type.TEXT, Role.DIMENSION), Column("kind", Type.TEXT, Role.DIMENSION))
+    schema = Schema((*SCHEMA.columns, *more))
+    placed = arrange(schema, [], places={"state": "us_states"})
+    found = {item.spec.kind: item.spec for item in placed}
+    assert (found["choropleth"].x, found["choropleth"].area) == ("state", "us_states")
+    assert {found["heatmap"].x, found["heatmap"].y} == {"shop", "kind"}
+    assert not any(overlap(a, b) for a, b in combinations(placed, 2))
