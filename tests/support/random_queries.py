@@ -41,19 +41,20 @@ ROW = st.tuples(
     nullable(st.integers(-400, 4_000).map(lambda n: n / 4)),
     nullable(st.integers(-(2**40), 2**40).map(lambda n: n / 2**20)),
 )
+COLUMNS = {
+    "day": pl.Date,
+    "at": pl.Datetime("us"),
+    "shop": pl.String,
+    "kind": pl.String,
+    "is_new": pl.Boolean,
+    "age": pl.Int64,
+    "price": pl.Float64,
+    "weight": pl.Float64,
+}
 FRAMES = st.lists(ROW, max_size=60).map(
     lambda rows: pl.DataFrame(
         rows,
-        schema={
-            "day": pl.Date,
-            "at": pl.Datetime("us"),
-            "shop": pl.String,
-            "kind": pl.String,
-            "is_new": pl.Boolean,
-            "age": pl.Int64,
-            "price": pl.Float64,
-            "weight": pl.Float64,
-        },
+        schema=COLUMNS,
         orient="row",
     )
 )

@@ -1,6 +1,8 @@
 """Codes answer what they can answer exactly as Polars does."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import pairwise
 
 import polars as pl
 import pytest
@@ -13,8 +15,10 @@ from luminabi_dash.tables.codes import open_codes
 from luminabi_dash.tables.coding import write_codes
 from luminabi_dash.tables.engines import codes as engine
 from luminabi_dash.tables.engines import dense, polars
+from luminabi_dash.tables.filters import Filter
+from luminabi_dash.tables.query import Measure, Query
 from luminabi_dash.tables.store import write_frame
-from tests.support.random_queries import FRAMES, SCHEMA, queries, same
+from tests.support.random_queries import COLUMNS, FRAMES, SCHEMA, queries, same
 
 
 def versioned(frame, folder):
@@ -56,3 +60,37 @@ def test_codes_give_the_rows_of_polars(coarse, tmp_path_factory, frame, asked):
             engine.answer(codes, able, SCHEMA, Cancel()), able, strict=True
         ):
             same(found, polars.answer(scan, query, SCHEMA))
+
+
+@pytest.mark.parametrize("name", ["age", "price", "weight", "at"])
+def test_ranges_that_end_at_a_cell_keep_or_leave_it(coarse, tmp_path, name):
+    rows = [
+        (
+            None,
+            datetime(2026, 1, 1) + timedelta(minutes=10 * n),
+            "a",
+            "x",
+            True,
+            n,
+            n / 4,
+            n / 2**20,
+        )
+        for n in range(-20, 40)
+    ]
+    frame = pl.DataFrame(rows, schema=COLUMNS, orient="row")
+    codes = versioned(frame, tmp_path)
+    scan = pl.scan_parquet(tmp_path / "data.parquet")
+    cells = frame[name][::7].to_list()
+    ends = [cell.isoformat() if name == "at" else cell for cell in cells]
+    for end, later in pairwise(ends):
+        for op in ("lt", "le", "gt", "ge", "eq", "between"):
+            value = (end, later) if op == "between" else end
+            query = Query(
+                measures=(Measure("n", "count"),),
+                filters=(Filter(column=name, op=op, value=value),),
+            )
+            asked = [(query, engine.planned(codes, query, SCHEMA))]
+            same(
+                engine.answer(codes, asked, SCHEMA, Cancel())[0],
+                polars.answer(scan, query, SCHEMA),
+            )
