@@ -23,6 +23,13 @@ CHART: Any = {
     "doubleClick": "reset",
     "topojsonURL": "/shapes/",
 }
+CLOUD: Any = {
+    **CHART,
+    "displayModeBar": "hover",
+    "displaylogo": False,
+    "modeBarButtons": [["select2d", "lasso2d", "zoom2d", "resetScale2d"]],
+}
+"""For clouds of points: a frame or a lasso takes some of them, a zoom looks closer."""
 HANDLES = ("n", "e", "s", "w", "ne", "se", "sw", "nw")
 Id = dict[str, Any]
 
@@ -110,7 +117,7 @@ def tools(view: TileView, words: str, ids: TileIds) -> list[Component]:
 
 
 def chart_body(view: TileView, figure_id: Id, note_id: Id) -> Component:
-    drawn = graph(figure_id, CHART)
+    drawn = graph(figure_id, CLOUD if view.kind == "scatter" else CHART)
     return html.Div(
         [
             html.Div(

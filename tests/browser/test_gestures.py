@@ -11,6 +11,7 @@ from tests.support.tables import sales
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(300)]
 ROWS = 600
 BAR = {"kind": "bar", "x": "region", "y": "amount", "title": "Amount by region"}
+CLOUD = {"kind": "scatter", "x": "visits", "y": "amount", "title": "Amount and visits"}
 LINE = {"kind": "line", "x": "day", "y": "amount", "unit": "month", "title": "Amount by month"}
 
 
@@ -24,7 +25,7 @@ def board(program):
     made = program.upload(sales(rows=ROWS)[0], "sales.csv")
     program.wait_for_job(made["job_id"])
     found = program.post("/dashboards", {"dataset_id": made["id"], "name": "Gestures"})
-    for spec in (BAR, LINE):
+    for spec in (BAR, LINE, CLOUD):
         program.post(f"/dashboards/{found['id']}/tiles", {"spec": spec})
     return found["id"]
 
@@ -35,7 +36,7 @@ def browser(open_browser, program, board):
     one.sign_in(program.email)
     one.see("#main")
     one.open(f"/dashboards/{board}")
-    wait_until(lambda: len(one.all(".lb-graph .main-svg .trace")) >= 2, 30, message=one.state)
+    wait_until(lambda: len(one.all(".lb-graph .main-svg .trace")) >= 3, 30, message=one.state)
     one.settle()
     return one
 
@@ -131,3 +132,44 @@ def points(browser):
         const x = plot.data[0].x;
         return x.bdata ? [...Array(plot.calcdata[0].length).keys()] : x"""
     )
+
+
+def test_a_lasso_over_a_cloud_is_two_ranges(browser, program, board):
+    browser.run("document.querySelector('.lb-tile.is-scatter').scrollIntoView()")
+    plot = browser.all(".lb-tile.is-scatter .nsewdrag")[0]
+    ActionChains(browser.driver).move_to_element(plot).perform()
+    lasso = browser.see(".lb-tile.is-scatter .modebar-btn[data-val=lasso]")
+    ActionChains(browser.driver).move_to_element(lasso).click().perform()
+    width, height = plot.size["width"], plot.size["height"]
+    act = ActionChains(browser.driver).move_to_element_with_offset(plot, -width // 4, -height // 4)
+    act = act.click_and_hold().move_by_offset(width // 2, 0).move_by_offset(0, height // 2)
+    act.move_by_offset(-width // 2, 0).move_by_offset(4, -height // 2 + 6).release().perform()
+    found = wait_until(
+        lambda: len(shared(program, board)) == 2 and shared(program, board),
+        10,
+        message=browser.state,
+    )
+    assert {item["column"] for item in found} == {"visits", "amount"}
+    assert {item["op"] for item in found} == {"between"}
+    assert browser.severe() == []
+
+
+def test_a_tile_is_taken_away_under_the_filters_of_the_page(browser, program, board):
+    press_mark(browser, ".lb-tile.is-bar")
+    browser.click(f"#{marks.Ids.FILTER}")
+    browser.see_words(f"#{filters.Ids.CHIPS}", "region is")
+    browser.settle()
+    browser.run("document.querySelector('.lb-tile.is-bar .lb-tools').style.display = 'flex'")
+    browser.click(".lb-tile.is-bar [data-act=export]")
+    links = wait_until(lambda: browser.all(".lb-mark-menu a"), 5)
+    assert links[0].text == "Data as CSV"
+    lines = browser.run(
+        """const request = new XMLHttpRequest();
+        request.open("GET", arguments[0], false); request.send(); return request.responseText""",
+        links[0].get_attribute("href"),
+    ).splitlines()
+    assert lines[0] == "region,sum of amount"
+    assert len(lines) == 2
+    ActionChains(browser.driver).send_keys("\ue00c").perform()
+    wait_until(lambda: not browser.all(".lb-mark-menu a"), 5)
+    assert browser.severe() == []
