@@ -255,6 +255,7 @@
     window.luminabi.readdress(address);
     pick(null);
     set("dashboard-tab", { data: Number(id) });
+    set("dashboard-turn", { data: Date.now() });
   }
 
   /* Opens the tab that was asked for, once the tabs are there. */

@@ -116,13 +116,16 @@ def list_insights(news: Any, board_id: int) -> tuple[Any, Any]:
     Output(Ids.TITLE, "children"),
     Output(Ids.DESCRIPTION, "children"),
     Input(Ids.TILE_NEWS, "data"),
-    Input(Ids.TAB, "data"),
+    Input(Ids.TURN, "data"),
+    State(Ids.TAB, "data"),
     State(Ids.BOARD, "data"),
     prevent_initial_call=True,
     policy=SIGNED_IN,
 )
-def retile(_news: Any, tab: int | None, board_id: int) -> tuple[Any, ...]:
-    """Another tab, or a tile that was added, changed or removed."""
+def retile(news: Any, turn: Any, tab: int | None, board_id: int) -> tuple[Any, ...]:
+    """Another tab, or a tile that was added, changed or removed; a page that opens has all."""
+    if not news and not turn:
+        raise PreventUpdate
     seen = board.opened(context(), user(), str(board_id), None)
     found = insight_items(seen.insights), editor.tab_strip(seen.view, tab)
     words = seen.view.name, description_words(seen.view)

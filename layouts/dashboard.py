@@ -76,6 +76,7 @@ class Ids:
     INSIGHTS = "dashboard-insights"
     ROOT = "dashboard-root"
     TAB = "dashboard-tab"
+    TURN = "dashboard-turn"
     DESCRIPTION = "dashboard-description"
     DUPLICATE = "dashboard-duplicate"
     RENAME = "dashboard-rename"
@@ -158,6 +159,7 @@ def dashboard(drawn: DashboardView, insights: Sequence[InsightView], way: Way = 
             dcc.Store(id=Ids.BOARD, data=drawn.id),
             dcc.Store(id=Ids.STATE, data=state),
             dcc.Store(id=Ids.TAB, data=way.tab),
+            dcc.Store(id=Ids.TURN),
             dcc.Store(id=Ids.FIGURES),
             dcc.Store(id=Ids.TILE_NEWS),
             dcc.Store(id=Ids.INSIGHT_NEWS),
