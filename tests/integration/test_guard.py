@@ -357,3 +357,12 @@ def test_assets_that_carry_their_time_are_kept_by_the_browser(app, cookie, ada):
         assert "immutable" not in client.get(path).headers["Cache-Control"], path
     signed_out = app.server.test_client().get("/assets/live.js?m=1.0")
     assert "immutable" not in signed_out.headers["Cache-Control"]
+
+
+def test_pages_with_charts_name_what_draws_them(app, cookie, ada):
+    client = app.server.test_client()
+    client.set_cookie("luminabi_session", cookie(ada)[1])
+    link = client.get("/dashboards/1").headers["Link"]
+    path = link.split(">")[0].removeprefix("<")
+    assert client.get(path).status_code == 200
+    assert "Link" not in client.get("/datasets").headers
