@@ -229,6 +229,7 @@ def test_history_is_named_looked_at_and_restored(edit, program, board):
 def test_readers_see_no_handles_and_a_phone_can_edit(open_browser, program, board):
     browser = open_browser()
     browser.sign_in(EMAIL)
+    browser.see("#main")
     browser.open(f"/dashboards/{board}")
     browser.see("#dashboard-tiles .main-svg")
     assert not any(one.is_displayed() for one in browser.all('[data-act="remove"], .lb-hand'))
