@@ -47,9 +47,10 @@ def arrange(
     findings: Sequence[Wanted],
     unit: Unit = "month",
     places: Mapping[str, Area] | None = None,
+    few: Sequence[str] = (),
 ) -> list[Placed]:
     """A whole dashboard: `findings` are charts of insights, strongest first; `places` are columns
-    that name countries or states.
+    that name countries or states, `few` those with few different values.
     """
     charts: list[Wanted] = []
     shown: set[tuple[Any, ...]] = set()
@@ -65,7 +66,7 @@ def arrange(
             shown.add(signature(spec))
     placed = rows_of([(spec, None, ()) for spec in indicators(schema, unit)], per_row=INDICATORS)
     bottom = below(placed)
-    seen = [(spec, None, ()) for spec in glances(schema, places or {})]
+    seen = [(spec, None, ()) for spec in glances(schema, places or {}, few)]
     placed += rows_of([*charts, *seen], per_row=2, top=bottom)
     table = TableSpec(title="Rows", columns=schema.names()[:8], limit=200)
     return [*placed, Placed(table, 0, below(placed), COLUMNS, HEIGHTS["table"])]
@@ -104,11 +105,11 @@ def overview(schema: Schema, unit: Unit) -> Iterable[ChartSpec]:
         yield by_value(dimension, None)
 
 
-def glances(schema: Schema, places: Mapping[str, Area]) -> Iterable[ChartSpec]:
-    """Where the rows lie, on a map and over two columns at once."""
+def glances(schema: Schema, places: Mapping[str, Area], few: Sequence[str]) -> Iterable[ChartSpec]:
+    """Where the rows lie, on a map and over two columns of few values at once."""
     for name, area in list(places.items())[:1]:
         yield ChoroplethSpec(title=f"Rows by {name}"[:200], x=name, area=area)
-    flat = [column for column in schema.with_role(Role.DIMENSION) if column.name not in places]
+    flat = [column for column in schema.with_role(Role.DIMENSION) if column.name in few]
     if len(flat) > 1:
         title = f"Rows by {flat[1].name} and {flat[0].name}"[:200]
         yield HeatmapSpec(title=title, x=flat[1].name, y=flat[0].name, top=12)

@@ -29,6 +29,8 @@ from luminabi_dash.tables.schema import Role, Schema
 from luminabi_dash.tables.spans import fitting_unit
 from luminabi_dash.views import DashboardView, TileView, UserView
 
+FEW = 12
+"""Different values that a heat map of a made dashboard has room for."""
 ABOUT_DATA = {
     "missing",
     "missing_pattern",
@@ -124,7 +126,10 @@ def create_auto(
     ]
     when = next(iter(schema.with_role(Role.TEMPORAL)), None)
     unit = fitting_unit(ctx.store.scan(dataset_id, number), when.name if when else None)
-    placed = arrange(schema, wanted, unit, places_of(ctx, user, dataset_id))
+    places = places_of(ctx, user, dataset_id)
+    views = tables.columns(ctx, user, dataset_id)
+    few = [one.name for one in views if 1 < one.distinct <= FEW and one.name not in places]
+    placed = arrange(schema, wanted, unit, places, few)
     with ctx.sessions.begin() as session:
         dataset = datasets.visible(session, dataset_id, user.id)
         row = Dashboard(

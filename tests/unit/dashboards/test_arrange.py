@@ -59,8 +59,15 @@ def test_the_same_chart_stands_once_with_its_strongest_finding():
 def test_places_get_a_map_and_two_dimensions_a_heat_map():
     more = (Column("state", Type.TEXT, Role.DIMENSION), Column("kind", Type.TEXT, Role.DIMENSION))
     schema = Schema((*SCHEMA.columns, *more))
-    placed = arrange(schema, [], places={"state": "us_states"})
+    placed = arrange(schema, [], places={"state": "us_states"}, few=["shop", "kind"])
     found = {item.spec.kind: item.spec for item in placed}
     assert (found["choropleth"].x, found["choropleth"].area) == ("state", "us_states")
     assert {found["heatmap"].x, found["heatmap"].y} == {"shop", "kind"}
     assert not any(overlap(a, b) for a, b in combinations(placed, 2))
+
+
+def test_columns_of_many_values_get_no_heat_map():
+    more = (Column("state", Type.TEXT, Role.DIMENSION), Column("kind", Type.TEXT, Role.DIMENSION))
+    schema = Schema((*SCHEMA.columns, *more))
+    kinds = {item.spec.kind for item in arrange(schema, [], few=["kind"])}
+    assert "heatmap" not in kinds
