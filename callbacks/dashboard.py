@@ -20,7 +20,7 @@ from layouts.dashboard import (
 )
 from layouts.filters import chips, matched
 from layouts.parts import tile_bodies
-from luminabi_dash.services import board, dashboards, figures, insights, pinning, reports
+from luminabi_dash.services import board, dashboards, figures, pinning, reports
 from luminabi_dash.tables.filters import sentence
 from luminabi_dash.web.current import context, user
 from luminabi_dash.web.page import Page
@@ -173,7 +173,6 @@ def pin(_clicks: list[Any], state: dict[str, Any], tab: int | None) -> Any:
         raise PreventUpdate
     insight = ctx.triggered_id["insight"]
     pinning.pin_to(context(), user(), state["dashboard"], insight, tab or 0)
-    insights.set_state(context(), user(), insight, "pinned")
     return ctx.triggered[0]["prop_id"]
 
 

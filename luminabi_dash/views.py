@@ -26,6 +26,26 @@ class UserView:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonView:
+    """Somebody as others see them."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShareView:
+    """Whom a dashboard is shared with: one person (email and name) or a role."""
+
+    id: int
+    email: str | None
+    name: str | None
+    role: str | None
+    permission: str  # "view" or "edit"
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SignInView:
     """One signed-in browser or one API token of a user."""
 
@@ -261,6 +281,11 @@ class DashboardView:
     schema: Schema = field(default_factory=lambda: Schema(()))
     tabs: tuple[dict[str, Any], ...] = ()
     controls: tuple[dict[str, Any], ...] = ()
+    permission: str = "own"  # or "edit", "view"
+
+    @property
+    def may_edit(self) -> bool:
+        return self.permission != "view"
 
     def on_tab(self, tab: int | None) -> tuple[TileView, ...]:
         """The tiles of a tab; of the first one for None or for a tab that is not there."""

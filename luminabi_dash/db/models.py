@@ -61,6 +61,7 @@ class User(Base):
     password_hash: Mapped[str] = mapped_column(String(255))
     role: Mapped[str] = mapped_column(String(20), default="analyst")
     is_active: Mapped[bool] = mapped_column(default=True)
+    quiet: Mapped[list[Any] | None]  # kinds of notifications that this user does not want
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 

@@ -33,8 +33,89 @@ class Dashboard(Base):
     controls: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     version: Mapped[int] = mapped_column(default=1)
     seq: Mapped[int] = mapped_column(default=0)
+    presenter: Mapped[dict[str, Any] | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     changed_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Share(Base):
+    """Who else may see a dashboard, or edit it: one user, or everybody of a role."""
+
+    __tablename__ = "share"
+    __table_args__ = (
+        UniqueConstraint("dashboard_id", "user_id"),
+        UniqueConstraint("dashboard_id", "role"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dashboard_id: Mapped[int] = mapped_column(
+        ForeignKey("dashboard.id", ondelete="CASCADE"), index=True
+    )
+    user_id: Mapped[int | None] = mapped_column(
+        ForeignKey("user_account.id", ondelete="CASCADE"), index=True
+    )
+    role: Mapped[str | None] = mapped_column(String(20))
+    permission: Mapped[str] = mapped_column(String(4))  # view, edit
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class LiveEdit(Base):
+    """One step of a live session, kept for its timeline: a filter set or cleared, a presenter.
+
+    `seq` is the dashboard's after the step. What a client sent twice is one step: its `ref` is
+    unique among what that client sent.
+    """
+
+    __tablename__ = "live_edit"
+    __table_args__ = (
+        UniqueConstraint("dashboard_id", "client", "ref"),
+        Index("ix_live_edit_order", "dashboard_id", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dashboard_id: Mapped[int] = mapped_column(ForeignKey("dashboard.id", ondelete="CASCADE"))
+    seq: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))  # filter.set, filter.clear, presenter.take…
+    column_name: Mapped[str | None] = mapped_column(String(500))
+    op: Mapped[str | None] = mapped_column(String(10))
+    value: Mapped[dict[str, Any] | None]  # {"value": ...}
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+    by_user: Mapped[str] = mapped_column(String(120))
+    client: Mapped[str | None] = mapped_column(String(40))
+    ref: Mapped[str | None] = mapped_column(String(80))
+    data_version: Mapped[int] = mapped_column(default=0)
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Comment(Base):
+    """What somebody says of a tile or of a point in it, with what they saw when they said it.
+
+    A reply names the comment that began its thread; `seen` holds filters, tab and way down.
+    """
+
+    __tablename__ = "comment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dashboard_id: Mapped[int] = mapped_column(
+        ForeignKey("dashboard.id", ondelete="CASCADE"), index=True
+    )
+    tile_id: Mapped[int | None] = mapped_column(ForeignKey("tile.id", ondelete="CASCADE"))
+    thread_id: Mapped[int | None] = mapped_column(
+        ForeignKey("comment.id", ondelete="CASCADE"), index=True
+    )
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+    by_user: Mapped[str] = mapped_column(String(120))
+    text: Mapped[str] = mapped_column(Text)
+    point: Mapped[dict[str, Any] | None]
+    seen: Mapped[dict[str, Any]]
+    data_version: Mapped[int]
+    mentions: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    resolved_at: Mapped[datetime | None]
+    resolved_by: Mapped[str | None] = mapped_column(String(120))
+    edited_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class Tile(Base):

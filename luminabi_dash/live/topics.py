@@ -10,6 +10,12 @@ PATH = re.compile(
 )
 
 
+RIGHTS_CHANGED = "rights.changed"
+SIGN_IN_ENDED = "sign_in.ended"
+PRIVATE = frozenset({RIGHTS_CHANGED, SIGN_IN_ENDED})
+"""Events for web processes alone: what their sockets may see is looked at again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
     kind: str

@@ -29,7 +29,7 @@ class Opened:
 
 def opened(ctx: Context, user: UserView, dashboard_id: str, filters: str | None) -> Opened:
     view = dashboards.get(ctx, user, id_of(dashboard_id))
-    found = insights.discovery(ctx, user, view.dataset_id).insights
+    found = insights.of_dashboard(ctx, user, view.id).insights
     return Opened(view, found, link_filters(view, filters))
 
 

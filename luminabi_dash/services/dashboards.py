@@ -16,9 +16,10 @@ from luminabi_dash.dashboards.board import Content
 from luminabi_dash.dashboards.controls import checked
 from luminabi_dash.dashboards.edits import NEW, Describe, SetControls, SetTabs
 from luminabi_dash.db import dashboards, datasets
-from luminabi_dash.db.models import Dataset
+from luminabi_dash.db.models import Dataset, User
 from luminabi_dash.db.work import Dashboard, Tile
 from luminabi_dash.errors import Conflict
+from luminabi_dash.live import topics
 from luminabi_dash.services import datasets as tables
 from luminabi_dash.services import editing, insights, pictures
 from luminabi_dash.services.files import clean_name
@@ -46,8 +47,8 @@ ABOUT_DATA = {
 def listed(ctx: Context, user: UserView) -> list[DashboardView]:
     with ctx.sessions() as session:
         return [
-            view_of(session, row, dataset, user.name, Schema(()))
-            for row, dataset in dashboards.all_visible(session, user.id)
+            replace(view_of(session, row, dataset, Schema(())), owner=owner, permission=may)
+            for row, dataset, owner, may in dashboards.all_visible(session, user.id)
         ]
 
 
@@ -58,12 +59,12 @@ def get(ctx: Context, user: UserView, dashboard_id: int) -> DashboardView:
         schema = Schema(())
         if dataset.current_version is not None:
             schema = source(ctx, dataset.id, dataset.current_version).schema
-        return view_of(session, row, dataset, user.name, schema)
+        view = view_of(session, row, dataset, schema)
+        may = dashboards.permission(session, row, user.id)
+        return replace(view, permission=may)
 
 
-def view_of(
-    session: Session, row: Dashboard, dataset: Dataset, owner: str, schema: Schema
-) -> DashboardView:
+def view_of(session: Session, row: Dashboard, dataset: Dataset, schema: Schema) -> DashboardView:
     return DashboardView(
         id=row.id,
         name=row.name,
@@ -72,7 +73,7 @@ def view_of(
         dataset_name=dataset.name,
         data_version=dataset.current_version or 0,
         version=row.version,
-        owner=owner,
+        owner=session.get_one(User, row.owner_id).name,
         created_at=row.created_at,
         changed_at=row.changed_at,
         tiles=in_order(row, dashboards.tiles(session, row.id)),
@@ -208,7 +209,8 @@ def describe(
 
 def delete(ctx: Context, user: UserView, dashboard_id: int) -> None:
     with ctx.sessions.begin() as session:
-        row = dashboards.visible(session, dashboard_id, user.id)
+        row = dashboards.owned(session, dashboard_id, user.id)
+        ctx.events.publish(session, topics.dashboard(row.id), topics.RIGHTS_CHANGED, {})
         hashes = {picture.sha256 for picture in pictures.all_of(session, row.id)}
         session.delete(row)
         session.flush()
@@ -223,6 +225,7 @@ def duplicate(
     """A dashboard of the user's own with the same tiles, tabs and controls; nobody's filters."""
     with ctx.sessions.begin() as session:
         row = dashboards.visible(session, dashboard_id, user.id)
+        datasets.visible(session, row.dataset_id, user.id)
         board = editing.board_of(session, row)
         copy = Dashboard(
             owner_id=user.id,

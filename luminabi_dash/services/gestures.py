@@ -13,7 +13,7 @@ from luminabi_dash.dashboards.forms import differences, filled, filter_in, optio
 from luminabi_dash.dashboards.options import checked_options
 from luminabi_dash.dashboards.starters import retitled, starter, titled
 from luminabi_dash.errors import Conflict, Invalid, LuminaError, NotFound
-from luminabi_dash.services import dashboards, editing, history, insights, pictures, pinning, tiles
+from luminabi_dash.services import dashboards, editing, history, pictures, pinning, tiles
 from luminabi_dash.services.editing import Why
 from luminabi_dash.views import UserView
 
@@ -157,7 +157,6 @@ def describe(ctx: Context, user: UserView, board: int, gesture: Gesture) -> None
 def pin(ctx: Context, user: UserView, board: int, gesture: Gesture) -> int:
     insight = int(gesture["insight"])
     tile = pinning.pin_to(ctx, user, board, insight, int(gesture.get("tab") or 0))
-    insights.set_state(ctx, user, insight, "pinned")
     return tile.id
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from luminabi_dash.context import Context
-from luminabi_dash.db import datasets
+from luminabi_dash.db import dashboards, datasets
 from luminabi_dash.db.models import Dataset, DatasetStatus, Insight, now
 from luminabi_dash.db.work import Dashboard
 from luminabi_dash.errors import Conflict, Invalid, NotFound
@@ -33,15 +33,25 @@ Search = Callable[..., Discovery]
 def discovery(ctx: Context, user: UserView, dataset_id: int) -> DiscoveryView:
     """The newest search of a dataset and what it kept, strongest first."""
     with ctx.sessions() as session:
-        dataset = datasets.visible(session, dataset_id, user.id)
-        rows = session.scalars(
-            select(Insight)
-            .where(Insight.dataset_id == dataset_id, Insight.state != "dismissed")
-            .order_by(Insight.score.desc(), Insight.id)
-        )
-        found = tuple(view_of(row) for row in rows)
-        words = dataset.search_words or ""
-        return DiscoveryView(dataset.tested, LEVEL, dataset.searched_at, found, words)
+        return found_in(session, datasets.visible(session, dataset_id, user.id))
+
+
+def of_dashboard(ctx: Context, user: UserView, dashboard_id: int) -> DiscoveryView:
+    """What is known of a dashboard's dataset, for whoever may see the dashboard."""
+    with ctx.sessions() as session:
+        board = dashboards.visible(session, dashboard_id, user.id)
+        return found_in(session, session.get_one(Dataset, board.dataset_id))
+
+
+def found_in(session: Session, dataset: Dataset) -> DiscoveryView:
+    rows = session.scalars(
+        select(Insight)
+        .where(Insight.dataset_id == dataset.id, Insight.state != "dismissed")
+        .order_by(Insight.score.desc(), Insight.id)
+    )
+    found = tuple(view_of(row) for row in rows)
+    words = dataset.search_words or ""
+    return DiscoveryView(dataset.tested, LEVEL, dataset.searched_at, found, words)
 
 
 def get(ctx: Context, user: UserView, insight_id: int) -> InsightView:
@@ -98,6 +108,14 @@ def as_view(
         at=tuple(body.get("at") or ()),
         rows=tuple(body.get("rows") or ()),
     )
+
+
+def keep_pinned(ctx: Context, insight_id: int) -> None:
+    """Mark an insight that has become a tile; whoever may edit the dashboard may pin."""
+    with ctx.sessions.begin() as session:
+        row = session.get(Insight, insight_id)
+        if row is not None:
+            row.state = "pinned"
 
 
 def set_state(ctx: Context, user: UserView, insight_id: int, state: str) -> InsightView:

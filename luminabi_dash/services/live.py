@@ -109,9 +109,9 @@ def put_filters(
 
 def opened(session: Session, user: UserView, dashboard_id: int) -> Dashboard:
     """The dashboard, locked against other editors; the rights are looked up anew."""
-    dashboards.visible(session, dashboard_id, user.id)
+    dashboards.editable(session, dashboard_id, user.id)
     dashboards.locked(session, dashboard_id)
-    board = dashboards.visible(session, dashboard_id, user.id)
+    board = dashboards.editable(session, dashboard_id, user.id)
     session.refresh(board)
     return board
 

@@ -31,7 +31,7 @@ def add(
 ) -> PictureView:
     """Keep an image for a dashboard; what is no PNG, JPEG, WebP or GIF is Unreadable (422)."""
     with ctx.sessions() as session:
-        dashboards.visible(session, dashboard_id, user.id)
+        dashboards.editable(session, dashboard_id, user.id)
     name = check_file_name(file_name or "picture")
     if len(data) > MOST_BYTES:
         raise TooLarge(f"The picture is larger than {MOST_BYTES // 1024**2} MB, the limit here.")

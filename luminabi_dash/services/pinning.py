@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from luminabi_dash.context import Context
+from luminabi_dash.errors import NotFound
 from luminabi_dash.services import dashboards, insights, tiles
 from luminabi_dash.views import DashboardView, TileView, UserView
 
@@ -21,8 +22,13 @@ def pin_insight(ctx: Context, user: UserView, insight_id: int) -> DashboardView:
 def pin_to(
     ctx: Context, user: UserView, dashboard_id: int, insight_id: int, tab: int = 0
 ) -> TileView:
-    insight = insights.get(ctx, user, insight_id)
+    known = insights.of_dashboard(ctx, user, dashboard_id).insights
+    insight = next((one for one in known if one.id == insight_id), None)
+    if insight is None:
+        raise NotFound("There is no such insight.", code="insight_not_found")
     spec = {**insight.chart, "title": insight.chart.get("title") or insight.sentence[:200]}
-    return tiles.add_tile(
+    tile = tiles.add_tile(
         ctx, user, dashboard_id, spec, filters=insight.filters, insight_id=insight_id, tab=tab
     )
+    insights.keep_pinned(ctx, insight_id)
+    return tile

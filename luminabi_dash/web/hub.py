@@ -8,6 +8,8 @@ from typing import Any, Protocol
 
 import orjson
 
+from luminabi_dash.live import topics
+
 
 class Listener(Protocol):
     topic: str
@@ -16,6 +18,8 @@ class Listener(Protocol):
     def offer(self, event_id: int, type_: str, frame: str) -> None: ...
 
     def check_sign_in(self) -> None: ...
+
+    def check_rights(self) -> None: ...
 
     async def close(self, code: int) -> None: ...
 
@@ -52,11 +56,15 @@ class Hub:
 
     def deliver(self, events: list[dict[str, Any]]) -> None:
         for event in events:
-            if event["type"] == "sign_in.ended":
+            if event["type"] == topics.SIGN_IN_ENDED:
                 self._check_sign_ins(int(event["topic"].partition(":")[2]))
                 continue
             listeners = self._listeners.get(event["topic"])
             if not listeners:
+                continue
+            if event["type"] == topics.RIGHTS_CHANGED:  # told to nobody
+                for listener in list(listeners):
+                    listener.check_rights()
                 continue
             frame = orjson.dumps(event).decode()
             for listener in list(listeners):

@@ -18,6 +18,7 @@ from luminabi_dash.web.api import (
     insights,
     recipes,
     reports,
+    sharing,
     uploads,
 )
 from luminabi_dash.web.current import attach
@@ -36,6 +37,7 @@ BLUEPRINTS = (
     dashboards.blueprint,
     exports.blueprint,
     editing.blueprint,
+    sharing.blueprint,
     reports.blueprint,
 )
 FORM_PARTS = 100

@@ -86,6 +86,17 @@ class Socket:
         if await asyncio.to_thread(accounts.identify, self.ctx, self._token, kinds) is None:
             await self.close(4401)
 
+    def check_rights(self) -> None:
+        """End the socket if its user may no longer follow the topic."""
+        task = asyncio.get_running_loop().create_task(self._look_again())
+        task.add_done_callback(lambda _: None)
+
+    async def _look_again(self) -> None:
+        try:
+            await asyncio.to_thread(live.authorise, self.ctx, self.user, self.kind)
+        except LuminaError:
+            await self.close(4403)
+
     async def close(self, code: int) -> None:
         self._queue.put_nowait(code)
 
