@@ -104,9 +104,7 @@ def test_the_one_it_is_shared_with_is_told(owner, guest, board, bob, context):
     shared(owner, board, bob, "edit")
 
     lines = notices.listed(context, bob)
-    assert [(one.type, one.link) for one in lines] == [
-        ("dashboard.shared", f"/dashboards/{board}")
-    ]
+    assert [(one.type, one.link) for one in lines] == [("dashboard.shared", f"/dashboards/{board}")]
     assert "Ada shared the dashboard" in lines[0].text
 
 
