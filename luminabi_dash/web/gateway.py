@@ -65,9 +65,7 @@ class Gateway:
         if self._tailer is not None:
             return
         self._hub.bind(asyncio.get_running_loop())
-        self._tailer = Tailer(
-            self._ctx.sessions.engine, self._ctx.events, self._hub.deliver_from_thread
-        )
+        self._tailer = Tailer(self._ctx.events, self._hub.deliver_from_thread)
         self._tailer.start()
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
