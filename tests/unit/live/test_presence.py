@@ -95,7 +95,7 @@ def test_the_people_of_a_silent_process_leave():
 
 
 def test_a_process_that_ends_well_says_so():
-    room, a, b = pair()
+    room, a, _ = pair()
     a.join(person("1-x", "s1"))
     room.deliver_all()
     a.end()
