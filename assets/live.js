@@ -108,7 +108,9 @@
 
     flush() {
       this.flusher = null;
-      const data = JSON.stringify({ events: this.inbox.splice(0) });
+      const events = window.luminabi.taken(this.inbox.splice(0));
+      if (!events.length) return;
+      const data = JSON.stringify({ events });
       if (this.onmessage) this.onmessage({ data, isTrusted: true, origin: location.origin, timeStamp: performance.now() });
     }
 
@@ -192,9 +194,12 @@
       slide(range) {
         return range ? [range[0], range[1]] : [none(), none()];
       },
+      /* Steps can follow each other within milliseconds: each is shown before the next, and the
+         end only after them, so the page is never ahead of its own words. */
       cleaning(message) {
         const found = eventsOf(message).filter((event) => event.type.startsWith("cleaning.") || event.type === "snapshot");
-        return found.length ? found[found.length - 1] : none();
+        window.luminabi.cleaning(found);
+        return none();
       },
       drafts(message) {
         const found = eventsOf(message).filter((event) => event.type === "draft.checked");
@@ -202,12 +207,14 @@
       },
       insights(message) {
         const found = eventsOf(message).filter((event) => event.type.startsWith("insight") || event.type === "snapshot");
-        return found.length ? found : none();
+        window.luminabi.searching(found);
+        const news = found.filter((event) => event.type !== "insights.progress");
+        return news.length ? news : none();
       },
-      /* The newest thing that this user is told of; a snapshot is no news. */
-      notices(message) {
-        const found = eventsOf(message).filter((event) => event.type !== "snapshot");
-        return found.length ? found[found.length - 1] : none();
+      /* What this user is told of: the last of it for pages, the bell's list and number, and how
+         far their reports are; a snapshot is no news. */
+      notices(message, work) {
+        return window.luminabi.noticed(eventsOf(message), work || {});
       },
     },
   });

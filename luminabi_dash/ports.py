@@ -123,20 +123,6 @@ class Whispers(Protocol):
     def close(self) -> None: ...
 
 
-class Whispers(Protocol):
-    """Messages between web processes that are not kept: who is there, who looks where."""
-
-    def send(self, message: bytes) -> None:
-        """To every other process, at most 60 kB; dropped when it cannot go at once."""
-        ...
-
-    def listen(self, deliver: Callable[[bytes], None]) -> None:
-        """Start delivering what others send, in a thread of its own; never one's own."""
-        ...
-
-    def close(self) -> None: ...
-
-
 class BlobStore(Protocol):
     """Bytes under their SHA-256; written once, never changed."""
 

@@ -15,6 +15,7 @@ from luminabi_dash.db.work import Dashboard, LiveEdit, SharedFilter
 from luminabi_dash.errors import Conflict, Invalid, NotFound
 from luminabi_dash.live import topics
 from luminabi_dash.live.topics import Topic
+from luminabi_dash.services import notices, progress
 from luminabi_dash.services.sources import source
 from luminabi_dash.tables.filters import Filter, parse_filter, parse_filters
 from luminabi_dash.tables.schema import Schema
@@ -58,14 +59,19 @@ def snapshot(ctx: Context, user: UserView, dashboard_id: int) -> dict[str, Any]:
 
 def standing(ctx: Context, user: UserView, topic: Topic) -> dict[str, Any]:
     """What somebody who joins a topic other than a dashboard's starts from."""
-    if topic.kind not in {"data-cleaning", "insights"}:
-        return {}
+    if topic.kind == "notifications":
+        return {"unread": notices.unread(ctx, user), "work": progress.drawing(ctx, user)}
     with ctx.sessions() as session:
-        row = datasets.visible(session, int(topic.id), user.id)
+        if topic.kind == "upload":
+            row = datasets.upload(session, topic.id, user.id)
+            return progress.of_upload(row)
+        found = datasets.visible(session, int(topic.id), user.id)
         if topic.kind == "data-cleaning":
-            return {"status": row.status, "version": row.current_version}
-        at = row.searched_at
-        return {"searched_at": None if at is None else at.isoformat()}
+            work = progress.of(session, f"dataset:{found.id}")
+            return {"status": found.status, "version": found.current_version, "work": work}
+        at = found.searched_at
+        work = progress.of(session, f"insights:{found.id}")
+        return {"searched_at": None if at is None else at.isoformat(), "work": work}
 
 
 def as_json(row: SharedFilter) -> dict[str, Any]:

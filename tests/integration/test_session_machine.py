@@ -22,7 +22,7 @@ class Crash(RuntimeError):
     """The process died before its commit."""
 
 
-def machine(context, ada, bob, board):
+def machine(context, ada, bob, board):  # noqa: C901  a class of rules over its fixtures
     class Session(RuleBasedStateMachine):
         def __init__(self):
             super().__init__()
