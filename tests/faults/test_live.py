@@ -129,9 +129,6 @@ def test_rude_clients_disturb_nobody(world):
         return seconds, heard
 
     seconds, heard = asyncio.run(run())
-    print(
-        f"HTTP p99 {share(seconds, 0.99) * 1000:.0f} ms, edits p99 {share(heard, 0.99) * 1000:.0f} ms"
-    )
     slowest = 0.25 if LONG else 1.0
     felt = share(seconds, 0.99), share(heard, 0.99)
     assert max(felt) < slowest, f"HTTP and edits, p99: {felt}"

@@ -2,6 +2,8 @@
 numbers.
 """
 
+import secrets
+
 from luminabi_dash.app import build_context
 from luminabi_dash.db.models import User
 from luminabi_dash.services import accounts, dashboards, sharing
@@ -17,10 +19,10 @@ def crowd(server, board_id, sockets, email):
     ctx = build_context(read_settings(server.environment))
     owner = next(one for one in accounts.everyone(ctx) if one.email == email)
     sharing.share(ctx, owner, board_id, role="analyst", permission="edit")
-    tokens = []
+    tokens, batch = [], secrets.token_hex(3)
     with ctx.sessions.begin() as session:
         for number in range(-(-sockets // SOCKETS_A_USER)):
-            user = User(email=f"n{number}@example.org", name=f"N{number}", password_hash="-")
+            user = User(email=f"{batch}-{number}@example.org", name=f"N{number}", password_hash="-")
             session.add(user)
             session.flush()
             life = accounts.TOKEN_LIFE
