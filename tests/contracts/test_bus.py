@@ -170,6 +170,9 @@ def test_what_is_old_is_swept_but_never_the_newest(pair):
         bus.sweep(session, timedelta(0), 100)
 
     assert numbers(bus.poll(0)) == [2]
+    with sessions.begin() as session:
+        bus.sweep(session, ENDLESS, 0)
+    assert numbers(bus.poll(0)) == [2]
     assert bus.last_id() == ids[-1]
     assert publish(bus, sessions, "a:1", 3) == ids[-1] + 1
 
