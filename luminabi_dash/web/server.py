@@ -16,6 +16,7 @@ from luminabi_dash.web.api import (
     errors,
     exports,
     insights,
+    notifications,
     recipes,
     reports,
     sharing,
@@ -38,6 +39,7 @@ BLUEPRINTS = (
     exports.blueprint,
     editing.blueprint,
     sharing.blueprint,
+    notifications.blueprint,
     reports.blueprint,
 )
 FORM_PARTS = 100
