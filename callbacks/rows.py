@@ -25,8 +25,8 @@ def found(selection: dict[str, Any], state: dict[str, Any]) -> Behind:
     place = selection.get("place")
     mark = None if place is None else (int(place[0]), int(place[1]))
     board, tile = int(state["dashboard"]), int(selection["tile"])
-    link, drill = state.get("link"), state.get("drill")
-    return lines.behind(context(), user(), board, tile, mark, link, drill)
+    link, drill, past = state.get("link"), state.get("drill"), state.get("past")
+    return lines.behind(context(), user(), board, tile, mark, link, drill, past)
 
 
 @blueprint.callback(

@@ -10,7 +10,7 @@ import orjson
 from luminabi_dash.charts.kind import is_text
 from luminabi_dash.context import Context
 from luminabi_dash.errors import LuminaError
-from luminabi_dash.services import dashboards, drilling, figures, insights
+from luminabi_dash.services import dashboards, drilling, figures, insights, past
 from luminabi_dash.services.preview import id_of
 from luminabi_dash.tables.filters import Filter, parse_filters
 from luminabi_dash.views import DashboardView, DrawnDashboard, DrawnTile, InsightView, UserView
@@ -85,8 +85,14 @@ def steps(drawn: DrawnDashboard, drill: Any) -> dict[int, tuple[str, ...]]:
     return found
 
 
+def shown(ctx: Context, user: UserView, state: dict[str, Any]) -> DashboardView:
+    """The dashboard on the data that the page shows: the present ones, or those of the past."""
+    view = dashboards.get(ctx, user, int(state["dashboard"]))
+    return past.seen_at(ctx, view, state.get("past"))
+
+
 def current(ctx: Context, user: UserView, state: dict[str, Any]) -> tuple[Filter, ...]:
-    view = dashboards.get(ctx, user, state["dashboard"])
+    view = shown(ctx, user, state)
     link = state.get("link")
     return view.filters if link is None else parse_filters(link, view.schema)
 
@@ -105,7 +111,7 @@ def filter_on(ctx: Context, user: UserView, state: dict[str, Any], column: str) 
 
 def redrawn(ctx: Context, user: UserView, state: dict[str, Any], tile_id: int) -> DrawnTile | None:
     """One tile as it is now, under the filters that the page shows; None if it is gone."""
-    view = dashboards.get(ctx, user, state["dashboard"])
+    view = shown(ctx, user, state)
     tile = next((one for one in view.tiles if one.id == tile_id), None)
     if tile is None:
         return None

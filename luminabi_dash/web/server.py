@@ -10,6 +10,7 @@ from luminabi_dash.web.api import (
     accounts,
     calculated,
     charts,
+    comments,
     dashboards,
     datasets,
     editing,
@@ -38,6 +39,7 @@ BLUEPRINTS = (
     exports.blueprint,
     editing.blueprint,
     sharing.blueprint,
+    comments.blueprint,
     reports.blueprint,
 )
 FORM_PARTS = 100
