@@ -55,7 +55,8 @@ class ThreadView:
     """A thread with what its author saw; `number` is its place among those of the dashboard.
 
     `seen` is {"filters": [...], "tab": n or None, "drill": {...}}; `tile_title` is None for a
-    comment on the whole dashboard, and for a tile that was removed (`is_removed`).
+    comment on the whole dashboard, and for a tile that was removed (`is_removed`); `tab` is the one
+    on which the tile lies now.
     """
 
     id: int
@@ -64,6 +65,7 @@ class ThreadView:
     tile_id: int | None
     tile_title: str | None
     is_removed: bool
+    tab: int | None
     point: dict[str, Any] | None
     seen: dict[str, Any]
     data_version: int

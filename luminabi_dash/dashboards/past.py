@@ -31,8 +31,9 @@ def entry(words: str, at: datetime | None, version: int | None) -> dict[str, Any
 def version_of(past: Any) -> int | None:
     """The version that a page asks for; None for the present one or what makes no sense."""
     number = past.get("version") if isinstance(past, Mapping) else None
-    is_number = isinstance(number, int) and not isinstance(number, bool)
-    return number if is_number and 0 < number < 2**31 else None
+    if isinstance(number, int) and not isinstance(number, bool) and 0 < number < 2**31:
+        return number
+    return None
 
 
 def bar_of(past: Any, drawn: int, newest: int) -> PastView | None:

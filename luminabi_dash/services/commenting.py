@@ -71,6 +71,7 @@ def thread_view(
         tile_id=row.tile_id,
         tile_title=None if is_removed else title,
         is_removed=is_removed,
+        tab=None if tile is None or is_removed else tile.tab,
         point=row.point,
         seen=row.seen,
         data_version=row.data_version,

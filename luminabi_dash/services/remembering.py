@@ -55,9 +55,8 @@ def checked_drill(view: DashboardView, drill: Any) -> dict[str, Any]:
     """The ways down in tiles that are there."""
     if drill is not None and not isinstance(drill, dict):
         raise Invalid("The way down cannot be read.", code="wrong_drill")
-    found = {}
-    for tile in view.tiles:
-        if str(tile.id) in (drill or {}):
-            drilling.shown(tile, drill, view.schema)
-            found[str(tile.id)] = drill[str(tile.id)]
-    return found
+    ways = drill or {}
+    known = [tile for tile in view.tiles if str(tile.id) in ways]
+    for tile in known:
+        drilling.shown(tile, ways, view.schema)
+    return {str(tile.id): ways[str(tile.id)] for tile in known}
