@@ -50,7 +50,8 @@ def open_rows(
     rows = found(selection, state)
     count = lines.page(context(), user(), rows, 1, 0).matched
     columns = datasets.columns(context(), user(), rows.dataset_id, rows.version)
-    csv = lines.csv_path(int(state["dashboard"]), selection, state.get("link"), state.get("drill"))
+    shown = (state.get(key) for key in ("link", "drill", "past"))
+    csv = lines.csv_path(int(state["dashboard"]), selection, *shown)
     return True, body(rows.title, rows.filters, count, columns, csv), selection, True
 
 

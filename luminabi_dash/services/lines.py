@@ -16,6 +16,7 @@ from luminabi_dash.charts.kind import parse_spec
 from luminabi_dash.charts.render import ask
 from luminabi_dash.charts.render import behind as marked
 from luminabi_dash.context import Context
+from luminabi_dash.dashboards.past import version_of
 from luminabi_dash.errors import Invalid, NotFound
 from luminabi_dash.services import dashboards, datasets, drilling, figures, preview
 from luminabi_dash.services import past as before
@@ -233,6 +234,7 @@ def csv_path(
     selection: dict[str, Any],
     link: list[dict[str, Any]] | None,
     drill: Any = None,
+    past: Any = None,
 ) -> str:
     """Where all these rows can be downloaded."""
     asked: dict[str, Any] = {"format": "csv"}
@@ -242,6 +244,8 @@ def csv_path(
         asked["filters"] = orjson.dumps(link).decode()
     if drill:
         asked["drill"] = orjson.dumps(drill).decode()
+    if (version := version_of(past)) is not None:
+        asked["version"] = version
     tile = int(selection["tile"])
     return f"/api/v1/dashboards/{dashboard_id}/tiles/{tile}/rows?{urlencode(asked)}"
 

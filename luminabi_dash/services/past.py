@@ -34,6 +34,14 @@ def seen_at(ctx: Context, view: DashboardView, past: Any) -> DashboardView:
     return replace(view, data_version=number, schema=schema)
 
 
+def held(view: DashboardView, past: Any) -> DashboardView:
+    """The dashboard, or NotFound when it is not on the version that was asked for."""
+    number = version_of(past)
+    if number is not None and number != view.data_version:
+        raise NotFound(f"There is no version {number} of the data.", code="version_not_found")
+    return view
+
+
 def is_there(ctx: Context, dataset_id: int, number: int, newest: int) -> bool:
     """Whether dashboards of the dataset have shown this version: one that was only read, before
     its cleaning, is for the owner of the dataset.

@@ -311,3 +311,65 @@ def test_a_comment_stays_when_its_tile_is_removed(context, ada, owner, board, ti
     assert owner.delete(f"{PATH}/{board}/tiles/{tile}").status_code == 204
     (thread,) = commenting.listed(context, ada, board)
     assert (thread.is_removed, thread.words) == (True, "region is EU · a tile that was removed")
+
+
+def test_downloads_are_of_the_version_that_is_asked_for(owner, guest, board, tile, grown):
+    grown()
+    path = f"{PATH}/{board}/tiles/{tile}"
+    assert "ASIA" in guest.get(f"{path}/export?format=csv").text
+    then = guest.get(f"{path}/export?format=csv&version=2")
+    assert then.status_code == 200
+    assert "ASIA" not in then.text
+    assert owner.get(f"{path}/rows?format=csv&version=2").text.count("\n") == 281
+    for gone in (1, 3, 99):
+        assert guest.get(f"{path}/export?format=csv&version={gone}").status_code == 404
+    assert guest.get(f"{PATH}/{board}/export?format=html&version=1").status_code == 404
+
+
+@pytest.fixture
+def signed(browser, ada):
+    return browser().sign_in(ada)
+
+
+def props(answer):
+    assert answer.status_code == 200, answer.text
+    return answer.json["response"]
+
+
+def test_the_page_lists_opens_and_looks_back(signed, owner, board, tile):
+    made = say(owner, board, tile=tile, filters=[IN_EU], tab=0)
+    listed = signed.fire(
+        "..comments-threads.data...comments-list.children...comments-count.children..",
+        [("comments-news", "data", 1)],
+        [("dashboard-board", "data", board)],
+        outputs=[
+            {"id": "comments-threads", "property": "data"},
+            {"id": "comments-list", "property": "children"},
+            {"id": "comments-count", "property": "children"},
+        ],
+    )
+    found = props(listed)
+    assert [one["id"] for one in found["comments-threads"]["data"]] == [made["id"]]
+    assert found["comments-count"]["children"] == "1"
+
+    state = {"dashboard": board, "data_version": 2}
+    opened = signed.fire(
+        "comments-thread.children",
+        [("comments-open", "data", {"thread": made["id"]})],
+        [("dashboard-state", "data", state)],
+    )
+    assert "region is" in opened.text
+
+
+def test_the_page_of_a_link_opens_with_what_was_seen(signed, context, ada, owner, board, tile):
+    import callbacks.dashboard as page
+
+    made = say(owner, board, tile=tile, filters=[IN_EU], tab=0)
+    with signed.client as client:
+        client.get("/api/v1/me")
+        shown = page.show(str(board), comment=str(made["id"]))
+    stores = {getattr(one, "id", None): one for one in shown.children}
+    state = stores["dashboard-state"].data
+    assert state["link"] == [IN_EU]
+    assert (state["past"]["words"], state["past"]["version"]) == ("As you saw it", 2)
+    assert stores["comments-open"].data == {"thread": made["id"]}
