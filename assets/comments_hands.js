@@ -26,7 +26,9 @@
 
   function begin(button) {
     const tile = Number(button.dataset.of) || null;
-    it().show({ tile, point: null, words: tile ? tileWords(tile) : "The whole dashboard" }, button);
+    const isShown = button.getClientRects().length > 0;
+    const anchor = isShown ? button : button.closest("[data-tile], [data-panel]");
+    it().show({ tile, point: null, words: tile ? tileWords(tile) : "The whole dashboard" }, anchor);
   }
 
   /* From the panel to the place: its tab, its tile, its pin. */

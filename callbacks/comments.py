@@ -57,6 +57,7 @@ def relist(news: Any, board_id: int) -> tuple[Any, ...]:
     Output(Ids.THREAD, "children"),
     Input(Ids.OPEN, "data"),
     State(page.Ids.STATE, "data"),
+    prevent_initial_call=True,
     policy=SIGNED_IN,
 )
 def open_thread(opened: dict[str, Any] | None, state: dict[str, Any]) -> Any:
