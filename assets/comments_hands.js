@@ -122,11 +122,11 @@
   }
 
   function backToNow() {
-    const { past, link, drill, ...rest } = it().state();
+    const { past, link, fixed, shown, drill, ...rest } = it().state();
     const address = new URL(window.location.href);
     ["comment", "filters", "drill"].forEach((name) => address.searchParams.delete(name));
     window.luminabi.readdress(address);
-    it().set("dashboard-state", { data: rest });
+    window.luminabi.session.keep({ ...rest, filters: window.luminabi.session.view() });
   }
 
   const ACTS = {

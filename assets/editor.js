@@ -175,7 +175,8 @@
   /* Who has a tile in hand on another page: said on the tile, in that person's colour. */
   function held() {
     if (!grid()) return;
-    const by = new Map([...window.luminabi.people.values()].filter((one) => /^tile:\d+$/.test(one.focus || "")).map((one) => [one.focus.slice(5), one]));
+    const others = [...window.luminabi.people.values()].filter((one) => one.focus && one.focus.editing && one.client !== window.luminabi.session.me.client);
+    const by = new Map(others.map((one) => [String(one.focus.editing), one]));
     grid().querySelectorAll("[data-tile]").forEach((tile) => {
       const one = isEditing() ? by.get(tile.dataset.tile) : null;
       tile.className = tile.className.replace(/ is-held| p\d\b/g, "") + (one ? ` is-held p${one.color}` : "");
@@ -184,10 +185,7 @@
     });
   }
 
-  function tellFocus(id) {
-    now.told = (now.told || 0) + 1;
-    set("dashboard-socket", { send: JSON.stringify({ type: "presence.update", focus: id ? `tile:${id}` : null, ref: `${page}-f${now.told}` }) });
-  }
+  const tellFocus = (id) => window.luminabi.looks.edits(id);
 
   /* Whether the tiles are needed anew. What this page's own form changed is drawn already; one tile
      that only looks different is drawn by itself. */

@@ -39,8 +39,6 @@ from luminabi_dash.web.policy import SIGNED_IN, GuardedBlueprint
 
 blueprint = GuardedBlueprint()
 PAGE_LENGTH = 32
-SHOWN = ("link", "drill", "past")
-"""What of a page's state is its own: a private view, the way down, what it looks back at."""
 
 
 def show(dashboard_id: str, **query: str) -> Component:
@@ -57,14 +55,18 @@ def show(dashboard_id: str, **query: str) -> Component:
 PAGE = Page("/dashboards/<dashboard_id>", "Dashboard", show)
 
 blueprint.clientside_callback(
-    ClientsideFunction("live", "dashboard"),
+    ClientsideFunction("session", "dashboard"),
     Output(Ids.STATE, "data"),
     Output(Ids.TILE_NEWS, "data"),
-    Output(Ids.PRESENCE, "children"),
     Output(shell.Ids.TOAST, "children", allow_duplicate=True),
     Input(Ids.SOCKET, "message"),
     State(Ids.STATE, "data"),
     prevent_initial_call=True,
+)
+blueprint.clientside_callback(
+    ClientsideFunction("session", "bar"),
+    Output(Ids.SESSION, "children"),
+    Input(Ids.STATE, "data"),
 )
 blueprint.clientside_callback(
     ClientsideFunction("look", "placed"),
@@ -105,14 +107,16 @@ def refresh(board_id: int, state: dict[str, Any], tab: int | None) -> tuple[Any,
     BOARD never changes: it is there because Dash leaves out a first call whose inputs are all
     outputs of callbacks that had nothing to say.
     """
-    link, drill, past, page = *(state.get(key) for key in SHOWN), page_of(state)
-    drawn = figures.dashboard(context(), user(), board_id, link, drill, tab or 0, page, past)
+    link, drill, past = board.asked(state), state.get("drill"), state.get("past")
+    drawn = figures.dashboard(
+        context(), user(), board_id, link, drill, tab or 0, page_of(state), past
+    )
     by_tile = {item.tile.id: item.figure for item in drawn.tiles}
     chosen, steps = board.filters_of(drawn, link), board.steps(drawn, drill)
     bodies = [tile_bodies.body(by_tile.get(o["id"]["tile"])) for o in ctx.outputs_list[1]]
     notes = [noted(o["id"]["tile"], by_tile, steps) for o in ctx.outputs_list[2]]
-    words = chips(chosen), sentence(chosen), matched(drawn.matched, drawn.total), bar(drawn, past)
-    return board.charts(drawn), bodies, notes, *words
+    words = chips(chosen, board.fresh(state)), sentence(chosen), matched(drawn.matched, drawn.total)
+    return board.charts(drawn), bodies, notes, *words, bar(drawn, past)
 
 
 @blueprint.callback(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ALL, ClientsideFunction, Input, Output, State, ctx, no_update
+from dash import ALL, ClientsideFunction, Input, Output, State, ctx
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
@@ -79,7 +79,6 @@ blueprint.clientside_callback(
 
 @blueprint.callback(
     Output(Ids.PAGE, "children"),
-    Output(Ids.PROGRESS, "children"),
     Input(Ids.NEWS, "data"),
     State(Ids.ID, "data"),
     State(Ids.VIEW, "data"),
@@ -88,14 +87,11 @@ blueprint.clientside_callback(
 )
 def follow_cleaning(
     news: dict[str, Any] | None, dataset_id: int, shown: dict[str, Any] | None
-) -> tuple[Any, Any]:
-    """Progress moves the bar; an end, or a page that is behind, shows the page anew."""
+) -> Component:
+    """An end, or a page that is behind, shows the page anew; steps show without the server."""
     if not news or not preview.is_news(news, shown):
         raise PreventUpdate
-    if not str(news["type"]).endswith("progress"):
-        return content(dataset_id), no_update
-    data = news["data"]
-    return no_update, progress_line(data.get("percent", 0), str(data.get("message", "Reading…")))
+    return content(dataset_id)
 
 
 @blueprint.callback(

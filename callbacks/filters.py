@@ -19,8 +19,7 @@ from luminabi_dash.web.policy import SIGNED_IN, GuardedBlueprint
 blueprint = GuardedBlueprint()
 
 blueprint.clientside_callback(
-    ClientsideFunction("live", "edit"),
-    Output(page.Ids.SOCKET, "send"),
+    ClientsideFunction("session", "edit"),
     Output(Ids.DIALOG, "is_open"),
     Output(Ids.PROBLEM, "children"),
     Output(page.Ids.STATE, "data", allow_duplicate=True),

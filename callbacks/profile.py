@@ -10,7 +10,7 @@ from dash.exceptions import PreventUpdate
 
 from layouts.profile import Ids, profile, sign_in_list
 from luminabi_dash.errors import Invalid
-from luminabi_dash.services import accounts
+from luminabi_dash.services import accounts, notices
 from luminabi_dash.web.current import context, sign_in_id, user
 from luminabi_dash.web.page import Page
 from luminabi_dash.web.policy import SIGNED_IN, GuardedBlueprint
@@ -19,7 +19,8 @@ blueprint = GuardedBlueprint()
 
 
 def show() -> Component:
-    return profile(user(), accounts.sign_ins(context(), user(), sign_in_id()))
+    quiet = notices.quiet(context(), user())
+    return profile(user(), accounts.sign_ins(context(), user(), sign_in_id()), quiet)
 
 
 PAGE = Page("/profile", "Profile", show)
@@ -72,3 +73,15 @@ def end(_clicks: list[Any]) -> Component:
         raise PreventUpdate
     accounts.end_sign_in(context(), user(), int(ctx.triggered_id["sign_in"]))
     return sign_in_list(accounts.sign_ins(context(), user(), sign_in_id()))
+
+
+@blueprint.callback(
+    Output(Ids.KINDS_SAVED, "children"),
+    Input(Ids.kinds(ALL), "value"),
+    prevent_initial_call=True,
+    policy=SIGNED_IN,
+)
+def choose_kinds(chosen: list[list[str] | None]) -> str:
+    wanted = [name for names in chosen for name in names or []]
+    notices.want(context(), user(), wanted)
+    return "Saved."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ALL, Input, Output, State, ctx
+from dash import ALL, ClientsideFunction, Input, Output, State, ctx
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
@@ -46,6 +46,13 @@ def lists() -> tuple[Component, Component, Component]:
     """The three parts of the page that change."""
     plans, archive = schedules.listed(context(), user()), service.listed(context(), user())
     return facts(plans, archive), schedule_list(plans), delivery_list(archive)
+
+
+blueprint.clientside_callback(
+    ClientsideFunction("notices", "lines"),
+    Output(Ids.WORK, "children"),
+    Input(shell.Ids.WORK, "data"),
+)
 
 
 @blueprint.callback(

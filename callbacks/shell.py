@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from dash import ClientsideFunction, Input, Output
+from dash import ClientsideFunction, Input, Output, State
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 from flask import has_request_context, request
 
-from layouts.shell import Ids, notifications, shell, toast, unread_mark
+from layouts.shell import Ids, notifications, shell
 from luminabi_dash.services import notices
 from luminabi_dash.web.cookies import CSRF_COOKIE
 from luminabi_dash.web.current import context, user, user_or_none
@@ -30,39 +28,37 @@ def layout() -> Component:
 blueprint.clientside_callback(
     ClientsideFunction("live", "notices"),
     Output(Ids.NEWS, "data"),
-    Input(Ids.SOCKET, "message"),
-    prevent_initial_call=True,
-)
-
-
-@blueprint.callback(
-    Output(Ids.TOAST, "children"),
+    Output(Ids.BELL_NEWS, "data"),
     Output(Ids.UNREAD, "children"),
-    Input(Ids.NEWS, "data"),
+    Output(Ids.WORK, "data"),
+    Input(Ids.SOCKET, "message"),
+    State(Ids.WORK, "data"),
     prevent_initial_call=True,
-    policy=SIGNED_IN,
 )
-def show_news(news: dict[str, Any] | None) -> tuple[Component, list[Component]]:
-    """A message for what just happened, and the number in the bell."""
-    if not news:
-        raise PreventUpdate
-    data = news["data"]
-    kind = "error" if str(news["type"]).endswith("failed") else "ok"
-    link = ("Open", str(data["link"])) if data.get("link") else None
-    return toast(kind, str(data["text"]), link), unread_mark(notices.unread(context(), user()))
 
 
 @blueprint.callback(
     Output(Ids.NOTIFICATIONS, "is_open"),
     Output(Ids.NOTIFICATION_LIST, "children"),
-    Output(Ids.UNREAD, "children", allow_duplicate=True),
     Input(Ids.BELL, "n_clicks"),
     prevent_initial_call=True,
     policy=SIGNED_IN,
 )
-def open_bell(n_clicks: int | None) -> tuple[bool, Component, list[Component]]:
+def open_bell(n_clicks: int | None) -> tuple[bool, Component]:
     if not n_clicks:
         raise PreventUpdate
-    items = notices.listed(context(), user())
-    notices.mark_read(context(), user())
-    return True, notifications(items), unread_mark(0)
+    return True, notifications(notices.listed(context(), user()))
+
+
+@blueprint.callback(
+    Output(Ids.NOTIFICATION_LIST, "children", allow_duplicate=True),
+    Input(Ids.BELL_NEWS, "data"),
+    State(Ids.NOTIFICATIONS, "is_open"),
+    prevent_initial_call=True,
+    policy=SIGNED_IN,
+)
+def refresh_bell(_news: int | None, is_open: bool | None) -> Component:
+    """An open list stays true: something was told, or read in another tab."""
+    if not is_open:
+        raise PreventUpdate
+    return notifications(notices.listed(context(), user()))

@@ -13,7 +13,9 @@ Body = Callable[..., None]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`topic` and `event` say where progress goes: "data-cleaning:{dataset_id}"."""
+    """`topic` and `event` say where progress goes: "data-cleaning:{dataset_id}"; beside its
+    arguments a topic may name the `owner_id`.
+    """
 
     name: str
     run: Body

@@ -22,12 +22,19 @@ class JobWork:
     """ports.Work of one claim: writes progress, and ends the job with its last effect."""
 
     def __init__(
-        self, ctx: Context, job: Job, job_id: int, fence: int, arguments: dict[str, Any]
+        self,
+        ctx: Context,
+        job: Job,
+        job_id: int,
+        fence: int,
+        arguments: dict[str, Any],
+        owner_id: int | None = None,
     ) -> None:
         self._ctx = ctx
         self._job_id = job_id
         self._fence = fence
-        self._topic = job.topic.format(**arguments) if job.topic else None
+        self._arguments = arguments
+        self._topic = job.topic.format(owner_id=owner_id, **arguments) if job.topic else None
         self._event = job.event
         self._said: tuple[float, str] = (0.0, "")
 
@@ -47,8 +54,10 @@ class JobWork:
             row.message = message[:300]
             row.lease_until = now() + questions.LEASE
             if self._topic and self._event:
-                data = {"percent": round(100 * fraction), "message": message}
-                self._ctx.events.publish(session, self._topic, self._event, data)
+                done = {"percent": round(100 * fraction), "message": message}
+                self._ctx.events.publish(
+                    session, self._topic, self._event, {**self._arguments, **done}
+                )
 
     def complete(self, session: Session) -> None:
         row = self._mine(session)
@@ -68,9 +77,9 @@ def run(ctx: Context, job_id: int, fence: int) -> None:
         row = questions.mine(session, job_id, fence)
         if row is None:
             return
-        kind, arguments = row.kind, dict(row.arguments)
+        kind, arguments, owner_id = row.kind, dict(row.arguments), row.owner_id
     job = JOBS.get(kind)
-    work = JobWork(ctx, job, job_id, fence, arguments)
+    work = JobWork(ctx, job, job_id, fence, arguments, owner_id)
     try:
         job.run(ctx, work, **arguments)
     except LeaseLost:

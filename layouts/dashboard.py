@@ -12,7 +12,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 from dash_extensions import WebSocket
 
-from layouts import comments, editor, history
+from layouts import comments, editor, history, sharing
 from layouts.filters import filter_bar, filter_dialog, sets_dialog
 from layouts.marks import crumbs, mark_menu
 from layouts.parts.acts import (
@@ -74,6 +74,7 @@ class Ids:
     SCHEDULE = "dashboard-schedule"
     BANNER = "dashboard-banner"
     PAST = "dashboard-past"
+    SESSION = "dashboard-session"
     TILES = "dashboard-tiles"
     INSIGHTS = "dashboard-insights"
     ROOT = "dashboard-root"
@@ -154,7 +155,9 @@ def dashboard(
         "seq": drawn.seq,
         "filters": [item.model_dump() for item in drawn.filters],
         "data_version": drawn.data_version,
-        **({"link": way.link} if way.link is not None else {}),
+        "may_edit": drawn.may_edit,
+        "solo": not drawn.may_edit,
+        **({"link": way.link, "fixed": True} if way.link is not None else {}),
         **({"drill": way.drill} if way.drill else {}),
         **({"past": way.past} if way.past else {}),
     }
@@ -178,6 +181,7 @@ def dashboard(
             *comments.stores(threads, way.thread),
             WebSocket(id=Ids.SOCKET, url=f"/ws/dashboard/{drawn.id}/"),
             header(drawn, threads),
+            html.Div(id=Ids.SESSION),
             html.Div(html.Div(id=Ids.PAST), id=Ids.BANNER),
             description(drawn),
             html.Div(editor.tab_strip(drawn, way.tab), id=editor.Ids.TABS),
@@ -190,6 +194,7 @@ def dashboard(
             sets_dialog(),
             *mark_menu(),
             comments.popover(),
+            sharing.share_dialog(),
             history.history_panel(),
             history.look_dialog(),
             editor.conflict_dialog(),
@@ -215,26 +220,33 @@ def header(drawn: DashboardView, threads: Sequence[ThreadView] = ()) -> Componen
     here = html.Div(
         id=Ids.PRESENCE, className="lb-avs", role="group", **attributes(aria_label="Here now")
     )
+    is_own, may_edit = drawn.permission == "own", drawn.may_edit
     acts = html.Div(
         [
             panel_toggle("lightbulb", "Insights"),
             comments.toggle(threads),
             button("Report", Ids.REPORT, symbol="file-earmark-pdf", small=True),
             button("Schedule", Ids.SCHEDULE, symbol="clock", small=True),
-            act("edit", "Edit", "pencil", "btn-primary btn-sm"),
+            button("Share", sharing.Ids.OPEN, small=True) if is_own else None,
+            act("edit", "Edit", "pencil", "btn-primary btn-sm") if may_edit else None,
         ],
         className="lb-top-acts lb-view-only",
     )
     more = menu(
         "More",
         [
-            menu_item("Name and description", Ids.RENAME, "pencil"),
-            menu_item("Duplicate", Ids.DUPLICATE, "copy"),
-            acting("Full screen", "screen", "arrows-fullscreen"),
-            acting("Copy link to this view", "link-copy", "link-45deg"),
-            acting("Download as PDF", "export-pdf", "file-earmark-pdf"),
-            acting("Download as one HTML file", "export-html", "filetype-html"),
-            menu_item("Delete", Ids.DELETE, "trash", is_danger=True),
+            item
+            for item, is_there in (
+                (acting("Present to the others", "session-present", "broadcast"), may_edit),
+                (menu_item("Name and description", Ids.RENAME, "pencil"), may_edit),
+                (menu_item("Duplicate", Ids.DUPLICATE, "copy"), is_own),
+                (acting("Full screen", "screen", "arrows-fullscreen"), True),
+                (acting("Copy link to this view", "link-copy", "link-45deg"), True),
+                (acting("Download as PDF", "export-pdf", "file-earmark-pdf"), True),
+                (acting("Download as one HTML file", "export-html", "filetype-html"), True),
+                (menu_item("Delete", Ids.DELETE, "trash", is_danger=True), is_own),
+            )
+            if is_there
         ],
     )
     editing = html.Span([icon("pencil"), "Editing"], className="lb-tag is-acc lb-edit-only")

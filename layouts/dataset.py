@@ -77,6 +77,8 @@ class Ids:
     NEWS = "dataset-news"
     INSIGHT_NEWS = "dataset-insight-news"
     PROGRESS = "dataset-progress"
+    STEPS = "dataset-steps"
+    SEARCH_STEPS = "dataset-search-steps"
     CLEANING_SOCKET = "dataset-cleaning-socket"
     INSIGHT_SOCKET = "dataset-insight-socket"
     BUILD = "dataset-build"
@@ -95,7 +97,6 @@ class Ids:
     INSIGHTS = "dataset-insights"
     INSIGHT_COUNT = "dataset-count-insights"
     CARD_FIGURES = "dataset-card-figures"
-
     CHANGED = "dataset-changed"
     FORGET_OPTIONS = "dataset-forget-options"
 
@@ -231,6 +232,7 @@ def dataset(
         [
             dcc.Store(id=Ids.VIEW, data=shown(view, discovery)),
             header(view),
+            html.Div(id=Ids.STEPS, className="lb-job-line lb-steps-now"),
             *inside,
             rename_dialog(view),
             confirm(
@@ -347,6 +349,7 @@ def insights_pane(
         NAME,
         "insights",
         dcc.Store(id=Ids.CARD_FIGURES, data={str(key): value for key, value in figures.items()}),
+        html.Div(id=Ids.SEARCH_STEPS, className="lb-job-line"),
         html.Div(
             insight_list(discovery, figures),
             id=Ids.INSIGHTS,

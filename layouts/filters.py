@@ -94,11 +94,13 @@ def filter_bar(filters: Sequence[Filter]) -> Component:
     )
 
 
-def chips(filters: Sequence[Filter], people: Mapping[str, str] | None = None) -> list[Component]:
-    """Children of CHIPS; `people` are the initials of who just set the filter of a column."""
+def chips(
+    filters: Sequence[Filter], people: Mapping[str, tuple[str, int]] | None = None
+) -> list[Component]:
+    """Children of CHIPS; `people` are initials and colour of who just set a column's filter."""
     by = people or {}
     return [
-        chip(item, Ids.edit(place), Ids.remove_one(place), by.get(item.column, ""))
+        chip(item, Ids.edit(place), Ids.remove_one(place), by.get(item.column))
         for place, item in enumerate(filters)
     ]
 

@@ -12,6 +12,7 @@ from layouts.parts.acts import button, field, note, text_field
 from layouts.parts.attributes import attributes
 from layouts.parts.marks import icon, state
 from layouts.parts.nav import SIGN_OUT
+from layouts.parts.notice_settings import settings
 from layouts.parts.table import Head, table
 from layouts.parts.top import section, top_bar
 from layouts.parts.words import ago, day, moment
@@ -36,13 +37,21 @@ class Ids:
     CHANGE = "profile-change-password"
     CHANGED = "profile-password-changed"
     SIGN_INS = "profile-sign-ins"
+    KINDS_SAVED = "profile-kinds-saved"
+
+    @staticmethod
+    def kinds(group: Any) -> dict[str, Any]:
+        return {"type": "profile-kinds", "group": group}
 
     @staticmethod
     def end(sign_in: Any) -> dict[str, Any]:
         return {"type": "profile-end-sign-in", "sign_in": sign_in}
 
 
-def profile(user: UserView, sign_ins: Sequence[SignInView]) -> Component:
+def profile(
+    user: UserView, sign_ins: Sequence[SignInView], quiet: frozenset[str] = frozenset()
+) -> Component:
+    """`quiet` are the kinds of notifications that the user does not want."""
     return html.Div(
         [
             top_bar("Profile"),
@@ -51,6 +60,11 @@ def profile(user: UserView, sign_ins: Sequence[SignInView]) -> Component:
                     section("You", "profile-h-you", about(user)),
                     section("Password", "profile-h-password", password()),
                     section("This browser", "profile-h-here", here()),
+                    section(
+                        "Notifications",
+                        "profile-h-notifications",
+                        settings(quiet, Ids.kinds, Ids.KINDS_SAVED),
+                    ),
                     section("Look", "profile-h-look", theme()),
                     section(
                         "Signed in",

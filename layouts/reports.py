@@ -35,6 +35,7 @@ HEADS = (
 
 
 class Ids:
+    WORK = "reports-work"
     FACTS = "reports-facts"
     SCHEDULES = "reports-schedules"
     DELIVERIES = "reports-deliveries"
@@ -87,6 +88,7 @@ def reports(
             top_bar("Reports", acts=acts),
             html.Div(
                 [
+                    html.Div(id=Ids.WORK, className="lb-works"),
                     html.Div(facts(schedules, reports, deliveries), id=Ids.FACTS),
                     section(
                         "Schedules",

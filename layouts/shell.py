@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from typing import Any
 
 import dash
 import dash_bootstrap_components as dbc
@@ -14,9 +14,9 @@ from dash_extensions import WebSocket
 from layouts.parts.attributes import attributes
 from layouts.parts.marks import count, dot, hidden, icon, user_mark
 from layouts.parts.nav import SIGN_OUT, brand, links, tab_bar
-from layouts.parts.states import empty
+from layouts.parts.notice_list import notice_list, read_all_button
 from layouts.parts.toast import toast
-from layouts.parts.words import ago
+from luminabi_dash.notice_kinds import NOTICES
 from luminabi_dash.views import NotificationView, UserView
 
 __all__ = ["Ids", "notifications", "shell", "toast", "unread_mark"]
@@ -27,6 +27,9 @@ class Ids:
     LOCATION = "shell-location"
     SOCKET = "shell-socket"
     NEWS = "shell-news"
+    BELL_NEWS = "shell-bell-news"
+    WORK = "shell-work"
+    TOLD = "shell-told"
     THEME = "shell-theme"
     TOAST = "shell-toast"
     CSRF = "shell-csrf"
@@ -46,13 +49,15 @@ def shell(user: UserView | None, unread: int = 0, csrf_token: str = "") -> Compo
             dcc.Location(id=Ids.LOCATION),
             dcc.Store(id=Ids.THEME),
             dcc.Store(id=Ids.NEWS),
+            dcc.Store(id=Ids.BELL_NEWS),
+            dcc.Store(id=Ids.WORK, data={}),
             WebSocket(id=Ids.SOCKET, url="/ws/notifications/"),
             html.Div(
                 [navigation(user, unread, csrf_token), main()], id=Ids.APP, className="lb-app"
             ),
             tab_bar(),
             notification_panel(),
-            html.Div(id=Ids.TOAST, className="lb-toasts", role="status"),
+            toasts(),
         ]
     )
 
@@ -127,8 +132,12 @@ def sign_out(csrf_token: str) -> Component:
 
 
 def notification_panel() -> Component:
+    acts = html.Div(
+        [read_all_button(), dcc.Link("See all", href="/notifications", className="lb-s")],
+        className="lb-row lb-notice-acts",
+    )
     return dbc.Offcanvas(
-        html.Div(id=Ids.NOTIFICATION_LIST),
+        [acts, html.Div(id=Ids.NOTIFICATION_LIST)],
         id=Ids.NOTIFICATIONS,
         title="Notifications",
         placement="end",
@@ -138,20 +147,18 @@ def notification_panel() -> Component:
 
 
 def notifications(items: Sequence[NotificationView]) -> Component:
-    """Newest first, as given."""
-    if not items:
-        return empty("bell", "Nothing yet", "Finished jobs, new insights and reports show up here.")
-    return html.Div([notification(item) for item in items], className="lb-list")
+    """Children of NOTIFICATION_LIST, the newest first, as given."""
+    return notice_list(items)
 
 
-def notification(item: NotificationView) -> Component:
-    words: Any = item.text
-    if item.link is not None:
-        words = dcc.Link(item.text, href=item.link)
-    return html.Div(
-        [
-            dot("is-acc is-s" if not item.is_read else "is-none is-s"),
-            html.Div([html.P(words), html.Div(ago(item.at), className="lb-s lb-3")]),
-        ],
-        className="lb-notice" if item.is_read else "lb-notice is-new",
+def toasts() -> Component:
+    """Where messages float: those of the server's answers, and what the socket tells."""
+    kinds = {
+        kind.name: {"symbol": kind.symbol, "tone": kind.tone, "several": kind.several}
+        for kind in NOTICES
+    }
+    told = html.Div(
+        id=Ids.TOLD, className="lb-told", role="status", **attributes(data_kinds=json.dumps(kinds))
     )
+    answers = html.Div(id=Ids.TOAST, className="lb-told", role="status")
+    return html.Div([told, answers], className="lb-toasts")

@@ -10,6 +10,8 @@ from luminabi_dash.tables.columns import ColumnView as ColumnView
 from luminabi_dash.tables.filters import Filter
 from luminabi_dash.tables.schema import Schema
 
+PRESENCE_COLOURS = 6
+
 
 @dataclass(frozen=True, slots=True)
 class UserView:
@@ -23,6 +25,11 @@ class UserView:
     def initials(self) -> str:
         words = (self.name or self.email).split()
         return "".join(word[0] for word in words[:2]).upper() or "?"
+
+    @property
+    def color(self) -> int:
+        """The number of the colour that others see this person in, from 1."""
+        return self.id % PRESENCE_COLOURS + 1
 
 
 @dataclass(frozen=True, slots=True)

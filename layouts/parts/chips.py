@@ -14,10 +14,14 @@ from luminabi_dash.tables.filters import Filter, in_words
 
 
 def chip(
-    item: Filter, edit_id: dict[str, Any], clear_id: dict[str, Any], by: str = ""
+    item: Filter,
+    edit_id: dict[str, Any],
+    clear_id: dict[str, Any],
+    by: tuple[str, int] | None = None,
 ) -> Component:
-    """`by` are the initials of who set it, when that was somebody else just now."""
+    """`by` are initials and colour of who set it, when that was somebody else just now."""
     column, value = in_words(item)
+    initials, color = by or ("", 1)
     return html.Span(
         [
             html.Button(
@@ -28,7 +32,7 @@ def chip(
                 title=f"{column} {value}",
                 **attributes(aria_label=f"Change the filter {column} {value}"),
             ),
-            html.Span(by, className="lb-by", title=f"Set by {by}") if by else None,
+            html.Span(initials, className="lb-by", title=f"Set by {initials}") if by else None,
             html.Button(
                 icon("x"),
                 id=clear_id,
@@ -37,7 +41,7 @@ def chip(
                 **attributes(aria_label=f"Remove the filter {column} {value}"),
             ),
         ],
-        className=f"lb-chip {'is-new p3' if by else ''}".rstrip(),
+        className=f"lb-chip is-new p{color}" if by else "lb-chip",
     )
 
 

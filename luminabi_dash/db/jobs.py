@@ -146,3 +146,9 @@ def is_over(session: Session, job_id: int, fence: int) -> bool:
     """Whether this claim ended its job itself."""
     job = session.get(Job, job_id)
     return job is not None and job.fence == fence and job.state in ENDED
+
+
+def running(session: Session, user_id: int, kind: str) -> list[Job]:
+    """The user's jobs of a kind that have no end yet, in their order."""
+    asked = select(Job).where(Job.owner_id == user_id, Job.kind == kind, Job.state.not_in(ENDED))
+    return list(session.scalars(asked.order_by(Job.id)))

@@ -17,6 +17,7 @@ from luminabi_dash.context import Context
 from luminabi_dash.db import users
 from luminabi_dash.db.models import SignIn, SignInTry, User, now
 from luminabi_dash.errors import Conflict, Forbidden, Invalid, NotFound, NotSignedIn, TooMany
+from luminabi_dash.services import notices
 from luminabi_dash.views import SignInView, UserView
 
 EMAIL = re.compile(r"[^@\s,;<>\"()\[\]\\]{1,64}@[^@\s,;<>\"()\[\]\\]{1,189}")
@@ -219,6 +220,9 @@ def change_password(
     if not matches(stored, current[:1_000]):
         raise Invalid("The present password is wrong.", code="wrong_password")
     set_password(ctx, user.id, new, keep=sign_in_id)
+    with ctx.sessions.begin() as session:
+        words = "Your password was changed; every other browser and token was signed out."
+        notices.tell(ctx, session, user.id, "account.password", words, "/profile")
 
 
 def reset_password(ctx: Context, email: str, new: str) -> None:

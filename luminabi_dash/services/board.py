@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,6 +90,35 @@ def shown(ctx: Context, user: UserView, state: dict[str, Any]) -> DashboardView:
     """The dashboard on the data that the page shows: the present ones, or those of the past."""
     view = dashboards.get(ctx, user, int(state["dashboard"]))
     return past.seen_at(ctx, view, state.get("past"))
+
+
+def asked(state: Mapping[str, Any]) -> Any:
+    """The filters that a page is drawn under when they are not the shared ones: its own, or the
+    shared ones with an edit that is still on its way.
+    """
+    link = state.get("link")
+    return state.get("shown") if link is None else link
+
+
+def own(ctx: Context, user: UserView, state: Mapping[str, Any]) -> list[dict[str, Any]] | None:
+    """The filters that a gesture changes for this page alone; None when it changes them for
+    everybody. Who follows a presenter, or may only look, starts from what they see.
+    """
+    if state.get("link") is None and not state.get("solo"):
+        return None
+    return [item.model_dump(mode="json") for item in current(ctx, user, dict(state))]
+
+
+def fresh(state: Mapping[str, Any]) -> dict[str, tuple[str, int]]:
+    """Who has just set the filter of a column: initials and colour, as the page was told."""
+    found = state.get("fresh")
+    if not isinstance(found, dict):
+        return {}
+    return {
+        str(column): (str(mark[0])[:3], int(mark[1]))
+        for column, mark in found.items()
+        if isinstance(mark, list) and len(mark) == 2 and isinstance(mark[1], int)
+    }
 
 
 def current(ctx: Context, user: UserView, state: dict[str, Any]) -> tuple[Filter, ...]:

@@ -166,27 +166,27 @@ def delete_set(ctx: Context, user: UserView, dashboard_id: int, set_id: int) -> 
 def use_set(
     ctx: Context, user: UserView, state: dict[str, Any], set_id: int
 ) -> list[dict[str, Any]] | None:
-    """Set exactly these filters: for everybody, or in a view by link for this page alone (the new
-    filters of the link are answered then).
+    """Set exactly these filters: for everybody, or for this page alone when it has filters of
+    its own (they are answered then).
     """
     dashboard_id = int(state["dashboard"])
     with ctx.sessions() as session:
         rows.visible(session, dashboard_id, user.id)
         filters = list(rows.filter_set(session, dashboard_id, user.id, set_id).filters)
-    if state.get("link") is not None:
+    if board.own(ctx, user, state) is not None:
         return filters
     live.put_filters(ctx, user, dashboard_id, filters, None)
     return None
 
 
 def reset(ctx: Context, user: UserView, state: dict[str, Any]) -> list[dict[str, Any]] | None:
-    """Go back to the filters that the dashboard starts from: for everybody, or in a view by link
-    for this page alone (the new filters of the link are answered then).
+    """Go back to the filters that the dashboard starts from: for everybody, or for this page
+    alone when it has filters of its own (they are answered then).
     """
     view = dashboards.get(ctx, user, int(state["dashboard"]))
     start = defaults(controls_of(view.controls), view.schema)
     made = [item.model_dump(mode="json") for item in start]
-    if state.get("link") is not None:
+    if board.own(ctx, user, state) is not None:
         return made
     live.put_filters(ctx, user, view.id, made, None)
     return None

@@ -84,9 +84,9 @@ def is_news(event: dict[str, Any], shown: dict[str, Any] | None) -> bool:
     if event.get("type") in {"cleaning.started", "insights.started", "insights.progress"}:
         return False
     if event.get("type") != "snapshot":
-        return True
-    told = event.get("data") or {}
-    return any(told[key] != (shown or {}).get(key) for key in told)
+        return not str(event.get("type")).endswith(".progress")
+    told, known = event.get("data") or {}, shown or {}
+    return any(told[key] != known.get(key) for key in told if key != "work")
 
 
 def block(

@@ -38,15 +38,19 @@ def then(ctx: Context, user: UserView, dashboard_id: int, comment_id: Any) -> Th
     return Then(found.id, found.seen["filters"], found.seen["drill"], found.seen["tab"], back)
 
 
+OWN = frozenset({"link", "fixed", "shown", "drill", "past"})
+"""What a page's state has of its own, apart from what everybody shares."""
+
+
 def state_then(
     ctx: Context, user: UserView, state: dict[str, Any], comment_id: Any
 ) -> tuple[dict[str, Any], int | None]:
     """A page's state with what was seen then, and the tab of that time."""
     found = then(ctx, user, int(state["dashboard"]), comment_id)
-    kept = {key: value for key, value in state.items() if key not in {"link", "drill", "past"}}
+    kept = {key: value for key, value in state.items() if key not in OWN}
     made = {**kept, "past": found.past}
     if found.link is not None:
-        made["link"] = found.link
+        made |= {"link": found.link, "fixed": True}
     if found.drill:
         made["drill"] = found.drill
     return made, found.tab

@@ -170,17 +170,14 @@ def of_points(
 def apply(
     ctx: Context, user: UserView, state: Mapping[str, Any], filters: Sequence[Filter]
 ) -> list[dict[str, Any]] | None:
-    """Set these filters beside those of other columns: for everybody, or in a view by link for this
-    page alone (the new filters of the link are answered then).
+    """Set these filters beside those of other columns: for everybody, or for this page alone when
+    it has filters of its own (they are answered then).
     """
     made = [item.model_dump(mode="json") for item in filters]
-    link = state.get("link")
-    if link is not None:
+    own = board.own(ctx, user, state)
+    if own is not None:
         columns = {item.column for item in filters}
-        kept = [
-            item for item in board.current(ctx, user, dict(state)) if item.column not in columns
-        ]
-        return [*(item.model_dump(mode="json") for item in kept), *made]
+        return [*(item for item in own if item["column"] not in columns), *made]
     for item in made:
         live.set_filter(ctx, user, int(state["dashboard"]), item)
     return None

@@ -36,23 +36,23 @@ INSIGHTS = 5
 
 def make(ctx: Context, work: Work, report_id: int) -> None:
     """Draw the report and enqueue its mails; one that cannot be drawn whole is held."""
-    work(0.05, "Collecting the data…")
     with ctx.sessions.begin() as session:
         row = session.get(Report, report_id)
         if row is None or row.dashboard_id is None:
             raise NotFound("The dashboard of this report was deleted.", code="dashboard_not_found")
         row.state = "drawing"
         owner = view_of(session.get_one(User, row.owner_id))
-        dashboard_id, filters = row.dashboard_id, row.filters
+        dashboard_id, filters, title = row.dashboard_id, row.filters, row.title
+    work(0.1, f"{title}: collecting the data…")
     drawn = figures.dashboard(ctx, owner, dashboard_id, filters)
     for tile in drawn.tiles:
         if tile.error is not None:
             raise FigureFailed(0, f"the tile “{tile.tile.title}” has no figure: {tile.error}")
     document = document_of(ctx, owner, drawn, filters)
-    work(0.3, "Drawing the figures…")
+    work(0.3, f"{title}: drawing the figures…")
     with Renderer(find_chrome(ctx.settings.chrome or None)) as renderer:
         built = build(document, renderer)
-    work(0.9, "Filing the report…")
+    work(0.9, f"{title}: filing the report…")
     file(ctx, work, report_id, document, drawn, built)
 
 

@@ -75,6 +75,21 @@ def share(
         return view_of(session, row)
 
 
+def shared(
+    ctx: Context, user: UserView, dashboard_id: int, whom: str, email: str, permission: str
+) -> str:
+    """`share` by a form, with "person" and an address or with a role; the sentence that says why
+    it was not shared, or an empty text.
+    """
+    address = email.strip() if whom == "person" else None
+    role = None if whom == "person" else whom
+    try:
+        share(ctx, user, dashboard_id, email=address, role=role, permission=permission)
+    except (Invalid, NotFound) as error:
+        return str(error)
+    return ""
+
+
 def check(email: str | None, role: str | None, permission: str) -> None:
     if (email is None) == (role is None):
         raise Invalid("Share with an email or with a role.", details={"field": "email"})

@@ -16,6 +16,7 @@ from flask import Flask
 
 from luminabi_dash.context import Context
 from luminabi_dash.live.tailer import Tailer
+from luminabi_dash.web.absence import Absence
 from luminabi_dash.web.hub import Hub
 from luminabi_dash.web.sockets import serve_socket
 
@@ -37,7 +38,9 @@ class Gateway:
     def __init__(self, ctx: Context, server: Flask, threads: int = THREADS) -> None:
         self._ctx = ctx
         self._http = WSGIMiddleware(with_body(server), workers=threads)
-        self._hub = Hub()
+        self._hub = Hub(ctx.whispers)
+        self._absence = Absence(ctx, self._hub)
+        self._hub.on_left = self._absence
         self._tailer: Tailer | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -65,9 +68,8 @@ class Gateway:
         if self._tailer is not None:
             return
         self._hub.bind(asyncio.get_running_loop())
-        self._tailer = Tailer(
-            self._ctx.sessions.engine, self._ctx.events, self._hub.deliver_from_thread
-        )
+        self._absence.start()
+        self._tailer = Tailer(self._ctx.events, self._hub.deliver_from_thread)
         self._tailer.start()
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:

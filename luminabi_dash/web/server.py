@@ -17,6 +17,7 @@ from luminabi_dash.web.api import (
     errors,
     exports,
     insights,
+    notifications,
     recipes,
     reports,
     sharing,
@@ -40,6 +41,7 @@ BLUEPRINTS = (
     editing.blueprint,
     sharing.blueprint,
     comments.blueprint,
+    notifications.blueprint,
     reports.blueprint,
 )
 FORM_PARTS = 100

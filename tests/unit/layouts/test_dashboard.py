@@ -44,7 +44,7 @@ def test_an_empty_dashboard_says_what_to_do(board, text_of):
 
 
 def test_chips_say_the_filter_and_can_be_taken_away(board, text_of, ids_of):
-    chips = filters.chips(board.filters, {"country": "MR"})
+    chips = filters.chips(board.filters, {"country": ("MR", 3)})
     assert "country is Germany or Austria" in " ".join(text_of(chips).split())
     assert "MR" in text_of(chips)
     assert {"type": "filters-remove-one", "place": 0} in ids_of(chips)
