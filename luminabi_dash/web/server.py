@@ -10,6 +10,7 @@ from luminabi_dash.web.api import (
     accounts,
     calculated,
     charts,
+    comments,
     dashboards,
     datasets,
     editing,
@@ -39,6 +40,7 @@ BLUEPRINTS = (
     exports.blueprint,
     editing.blueprint,
     sharing.blueprint,
+    comments.blueprint,
     notifications.blueprint,
     reports.blueprint,
 )
