@@ -12,7 +12,7 @@ from layouts import marks
 from layouts.row import RowView
 from layouts.row import body as row_body
 from layouts.rows import Ids, body
-from luminabi_dash.services import datasets, lines
+from luminabi_dash.services import lines
 from luminabi_dash.services.lines import Behind
 from luminabi_dash.web.current import context, user
 from luminabi_dash.web.policy import SIGNED_IN, GuardedBlueprint
@@ -48,8 +48,8 @@ def open_rows(
         raise PreventUpdate
     selection = lines.selection(ctx.triggered_id, mark)
     rows = found(selection, state)
-    count = lines.page(context(), user(), rows, 1, 0).matched
-    columns = datasets.columns(context(), user(), rows.dataset_id, rows.version)
+    count = lines.page(context(), rows, 1, 0).matched
+    columns = lines.columns(context(), rows)
     shown = (state.get(key) for key in ("link", "drill", "past"))
     csv = lines.csv_path(int(state["dashboard"]), selection, *shown)
     return True, body(rows.title, rows.filters, count, columns, csv), selection, True
@@ -67,7 +67,7 @@ def answer_rows(
 ) -> dict[str, Any]:
     if asked is None or selection is None:
         raise PreventUpdate
-    return lines.block(context(), user(), found(selection, state), asked)
+    return lines.block(context(), found(selection, state), asked)
 
 
 @blueprint.callback(
@@ -90,5 +90,5 @@ def open_row(
     pressed = ctx.triggered[0]["prop_id"].endswith("cellDoubleClicked")
     row = lines.row_of(clicked, selected, is_click=pressed)
     rows = found(selection, state)
-    one = lines.row(context(), user(), rows.dataset_id, row, rows.version)
+    one = lines.row_behind(context(), rows, row)
     return row_body(RowView(one.line, one.file, one.cells, one.changes))

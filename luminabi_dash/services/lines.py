@@ -21,11 +21,12 @@ from luminabi_dash.errors import Invalid, NotFound
 from luminabi_dash.services import dashboards, datasets, drilling, figures, preview
 from luminabi_dash.services import past as before
 from luminabi_dash.services.answering import answer, hashable, with_filters
+from luminabi_dash.services.sources import reader
 from luminabi_dash.tables.engines import polars
 from luminabi_dash.tables.filters import Filter, parse_filters
 from luminabi_dash.tables.query import Query, Rows
 from luminabi_dash.tables.schema import HIDDEN, LINE, ROW, Schema
-from luminabi_dash.views import ChangeView, DashboardView, TileView, UserView
+from luminabi_dash.views import ChangeView, ColumnView, DashboardView, TileView, UserView
 
 LONGEST = 2_000
 
@@ -166,13 +167,11 @@ def marks(
     return str(tile.spec.get("x")), marks_of(ctx, view, tile, filters, places)
 
 
-def page(
-    ctx: Context, user: UserView, found: Behind, limit: int, offset: int, sort: tuple[str, ...] = ()
-) -> Rows:
+def page(ctx: Context, found: Behind, limit: int, offset: int, sort: tuple[str, ...] = ()) -> Rows:
     """A page of these rows with their file lines."""
     return datasets.rows(
         ctx,
-        user,
+        reader(ctx, found.dataset_id),
         found.dataset_id,
         limit=limit,
         offset=offset,
@@ -182,15 +181,27 @@ def page(
     )[0]
 
 
-def block(ctx: Context, user: UserView, found: Behind, asked: dict[str, Any]) -> dict[str, Any]:
+def columns(ctx: Context, found: Behind) -> list[ColumnView]:
+    """What is known of the columns of these rows."""
+    return datasets.columns(ctx, reader(ctx, found.dataset_id), found.dataset_id, found.version)
+
+
+def row_behind(ctx: Context, found: Behind, number: int) -> FoundRow:
+    """One of these rows, as uploaded and as it is now."""
+    return row(ctx, reader(ctx, found.dataset_id), found.dataset_id, number, found.version)
+
+
+def block(ctx: Context, found: Behind, asked: dict[str, Any]) -> dict[str, Any]:
     """Rows for the grid, as the dataset page has them."""
     start, end = asked.get("startRow"), asked.get("endRow")
     if not isinstance(start, int) or not isinstance(end, int) or not 0 <= end - start <= 1_000:
         raise Invalid("A block has at most 1,000 rows.")
     names = found.names
-    rows = page(ctx, user, found, end - start, start, preview.sorting(asked, names))
+    rows = page(ctx, found, end - start, start, preview.sorting(asked, names))
     places = [(f"c{i}", name) for i, name in enumerate(names)]
-    return preview.as_block(ctx, user, found.dataset_id, rows, places, found.version)
+    return preview.as_block(
+        ctx, reader(ctx, found.dataset_id), found.dataset_id, rows, places, found.version
+    )
 
 
 def row_of(

@@ -28,6 +28,7 @@ from luminabi_dash.reports.pdf import BuiltPdf, build
 from luminabi_dash.services import datasets, figures, insights, notices, pictures
 from luminabi_dash.services.accounts import view_of
 from luminabi_dash.services.reports import enqueue_delivery
+from luminabi_dash.services.sources import reader
 from luminabi_dash.tables.filters import parse_filters, sentence
 from luminabi_dash.views import DrawnDashboard, UserView
 
@@ -61,8 +62,9 @@ def document_of(
 ) -> ReportDocument:
     board = drawn.dashboard
     chosen = parse_filters(list(filters), board.schema)
-    found = insights.discovery(ctx, owner, board.dataset_id).insights[:INSIGHTS]
-    version = datasets.located(ctx, owner, board.dataset_id, board.data_version)
+    found = insights.of_dashboard(ctx, owner, board.id).insights[:INSIGHTS]
+    known = reader(ctx, board.dataset_id)
+    version = datasets.located(ctx, known, board.dataset_id, board.data_version)
     return ReportDocument(
         title=board.name,
         author=owner.name,

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from luminabi_dash.context import Context
-from luminabi_dash.db.models import Dataset
+from luminabi_dash.db.models import Dataset, User
 from luminabi_dash.errors import Invalid
 from luminabi_dash.tables.expressions.check import calculated
 from luminabi_dash.tables.schema import Schema
+from luminabi_dash.views import UserView
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,15 @@ class Source:
     def __hash__(self) -> int:
         """Of the version alone: schemas of a version seldom differ, and are long."""
         return hash((self.dataset_id, self.number))
+
+
+def reader(ctx: Context, dataset_id: int) -> UserView:
+    """The owner of a dataset: in whose name a dashboard that is shared reads it. Whether somebody
+    may see the dashboard is checked before.
+    """
+    with ctx.sessions() as session:
+        owner = session.get_one(User, session.get_one(Dataset, dataset_id).owner_id)
+        return UserView(owner.id, owner.email, owner.name, owner.role, owner.created_at)
 
 
 def source(ctx: Context, dataset_id: int, number: int) -> Source:

@@ -97,7 +97,7 @@ def test_a_tile_is_broken_down_inside_a_mark_and_back(context, ada, view, state)
     assert len(item.figure["data"][0]["x"]) > 1
     assert board.steps(drawn, drill)[tile][0]
     behind = lines.behind(context, ada, view.id, tile, None, None, drill)
-    assert lines.page(context, ada, behind, 1, 0).matched == found.rows
+    assert lines.page(context, behind, 1, 0).matched == found.rows
     other = next(one for one in found.by if one[0] == "region")
     deeper = drilling.down(drill, tile, other[0], other[1], [])
     drawn = figures.dashboard(context, ada, view.id, None, deeper)
@@ -181,7 +181,7 @@ def error_of(context, ada, view, kind, **more):
 
 def rows_of(context, ada, view, kind):
     behind = lines.behind(context, ada, view.id, tile_of(view, kind), None)
-    return lines.page(context, ada, behind, 1, 0).matched
+    return lines.page(context, behind, 1, 0).matched
 
 
 def test_a_filter_reaches_the_tiles_that_it_should(context, ada, view, state):

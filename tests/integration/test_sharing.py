@@ -2,7 +2,8 @@
 
 import pytest
 
-from luminabi_dash.services import dashboards
+from luminabi_dash.errors import NotFound
+from luminabi_dash.services import dashboards, figures, lines, sending
 from tests.support.sockets import drive
 
 PATH = "/api/v1/dashboards"
@@ -53,6 +54,26 @@ def test_a_viewer_sees_everything_and_changes_nothing(owner, guest, board, bob):
     assert [answer.status_code for answer in tried] == [403] * 7
     assert guest.post(f"{PATH}/{board}/duplicate", json={}).status_code == 404
     assert guest.get(f"/api/v1/datasets/{seen['dataset_id']}").status_code == 404
+
+
+def test_a_viewer_reads_the_rows_and_takes_a_report(owner, guest, board, bob, ada, context, drain):
+    shared(owner, board, bob)
+    tiles = guest.get(f"{PATH}/{board}").json["tiles"]
+    tile = next(one["id"] for one in tiles if one["spec"]["kind"] == "bar")
+
+    rows = guest.get(f"{PATH}/{board}/tiles/{tile}/rows?limit=2").json
+    assert rows["total"] == owner.get(f"{PATH}/{board}/tiles/{tile}/rows?limit=2").json["total"]
+    assert len(rows["rows"]) == 2
+    csv = guest.get(f"{PATH}/{board}/tiles/{tile}/rows?format=csv")
+    assert csv.status_code == 200
+    behind = lines.behind(context, bob, board, tile, None)
+    assert lines.columns(context, behind)
+    assert lines.row_behind(context, behind, 0).line == 2
+    with pytest.raises(NotFound):
+        lines.row(context, bob, behind.dataset_id, 0)
+    drawn = figures.dashboard(context, bob, board)
+    document = sending.document_of(context, bob, drawn, [])
+    assert document.title == guest.get(f"{PATH}/{board}").json["name"]
 
 
 def test_an_editor_changes_it_but_does_not_own_it(owner, guest, board, bob):

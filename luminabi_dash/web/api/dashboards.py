@@ -128,7 +128,7 @@ def tile_rows(dashboard_id: int, tile_id: int) -> Any:
             data, mimetype="text/csv", as_attachment=True, download_name=name, max_age=0
         )
     offset, limit = number("offset", 0), number("limit", 100, least=1, most=1_000)
-    rows = lines.page(context(), user(), found, limit, offset)
+    rows = lines.page(context(), found, limit, offset)
     names = [*found.names]
     return answer(
         {
