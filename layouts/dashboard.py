@@ -36,6 +36,7 @@ from layouts.parts.tile import TileIds, tile_frame
 from layouts.parts.tile_bodies import indicator_body, note_of, table_body
 from layouts.parts.top import top_bar
 from layouts.rows import rows_dialog
+from layouts.timeline import timeline_button, timeline_dock
 from luminabi_dash.views import DashboardView, InsightView, TileView
 
 __all__ = [
@@ -175,6 +176,7 @@ def dashboard(drawn: DashboardView, insights: Sequence[InsightView], way: Way = 
             html.Div(editor.tab_strip(drawn, way.tab), id=editor.Ids.TABS),
             filter_bar(drawn.filters),
             html.Div(split, className="lb-split"),
+            timeline_dock(),
             filter_dialog(drawn.schema),
             rename_dialog(drawn),
             delete_dialog(drawn),
@@ -211,6 +213,7 @@ def header(drawn: DashboardView) -> Component:
     acts = html.Div(
         [
             panel_toggle("lightbulb", "Insights"),
+            timeline_button(),
             button("Report", Ids.REPORT, symbol="file-earmark-pdf", small=True),
             button("Schedule", Ids.SCHEDULE, symbol="clock", small=True),
             button("Share", sharing.Ids.OPEN, small=True) if is_own else None,

@@ -7,13 +7,15 @@ from datetime import datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+CHAPTER = "chapter"
 Paper = Literal["A4", "Letter"]
 
 
 @dataclass(frozen=True, slots=True)
 class ReportTile:
     """One tile with its figure (Plotly JSON without template); `width` in 12 grid columns,
-    `picture` the bytes of a tile that shows one.
+    `picture` the bytes of a tile that shows one. A tile of the kind "chapter" begins a page with
+    its title and `facts`; `chapter` is the number of the one that a tile belongs to, 0 for none.
     """
 
     title: str
@@ -24,6 +26,8 @@ class ReportTile:
     width: int
     note: str = ""
     picture: bytes | None = None
+    chapter: int = 0
+    facts: tuple[tuple[str, str], ...] = ()
 
     @property
     def empty_sentence(self) -> str | None:
@@ -31,7 +35,7 @@ class ReportTile:
         meta = self.meta
         if "empty" in meta:
             return str(meta["empty"])
-        if "text" in meta or "picture" in meta:
+        if "text" in meta or "picture" in meta or self.kind == CHAPTER:
             return None
         return None if self.figure.get("data") else "There is nothing to show."
 

@@ -45,15 +45,20 @@ def make(ctx: Context, work: Work, report_id: int) -> None:
         dashboard_id, filters, title = row.dashboard_id, row.filters, row.title
     work(0.1, f"{title}: collecting the data…")
     drawn = figures.dashboard(ctx, owner, dashboard_id, filters)
-    for tile in drawn.tiles:
-        if tile.error is not None:
-            raise FigureFailed(0, f"the tile “{tile.tile.title}” has no figure: {tile.error}")
+    check_whole(drawn)
     document = document_of(ctx, owner, drawn, filters)
     work(0.3, f"{title}: drawing the figures…")
     with Renderer(find_chrome(ctx.settings.chrome or None)) as renderer:
         built = build(document, renderer)
     work(0.9, f"{title}: filing the report…")
     file(ctx, work, report_id, document, drawn, built)
+
+
+def check_whole(drawn: DrawnDashboard) -> None:
+    """FigureFailed for a dashboard that cannot be drawn whole."""
+    for tile in drawn.tiles:
+        if tile.error is not None:
+            raise FigureFailed(0, f"the tile “{tile.tile.title}” has no figure: {tile.error}")
 
 
 def document_of(
@@ -71,21 +76,28 @@ def document_of(
         data_as_of=version.created_at,
         made_at=now(),
         timezone=ctx.settings.timezone,
-        tiles=tuple(
-            ReportTile(
-                title=tile.tile.title,
-                subtitle=tile.tile.subtitle,
-                kind=tile.tile.kind,
-                figure=tile.figure,
-                fingerprint=tile.fingerprint,
-                width=tile.tile.w,
-                note=str(tile.figure.get("layout", {}).get("meta", {}).get("note", "")),
-                picture=picture_of(ctx, owner, board.id, tile.figure),
-            )
-            for tile in drawn.tiles
-        ),
+        tiles=tiles_of(ctx, owner, drawn),
         insights=tuple(insight.sentence for insight in found),
         link=link_of(ctx, board.id, filters, board.data_version),
+    )
+
+
+def tiles_of(
+    ctx: Context, owner: UserView, drawn: DrawnDashboard, chapter: int = 0
+) -> tuple[ReportTile, ...]:
+    return tuple(
+        ReportTile(
+            title=tile.tile.title,
+            subtitle=tile.tile.subtitle,
+            kind=tile.tile.kind,
+            figure=tile.figure,
+            fingerprint=tile.fingerprint,
+            width=tile.tile.w,
+            note=str(tile.figure.get("layout", {}).get("meta", {}).get("note", "")),
+            picture=picture_of(ctx, owner, drawn.dashboard.id, tile.figure),
+            chapter=chapter,
+        )
+        for tile in drawn.tiles
     )
 
 

@@ -12,7 +12,7 @@ from luminabi_dash.db import datasets
 from luminabi_dash.db.models import Draft, SignIn, SignInTry, Upload, now
 from luminabi_dash.db.work import Event, Job
 from luminabi_dash.ports import Work
-from luminabi_dash.services import notices
+from luminabi_dash.services import notices, timeline
 
 EVENTS = timedelta(days=7)
 JOBS = timedelta(days=30)
@@ -28,6 +28,7 @@ def sweep(ctx: Context, work: Work, _slot: str) -> None:
         newest = ctx.events.last_id()
         session.execute(delete(Event).where(Event.at < moment - EVENTS, Event.id < newest))
         notices.sweep(session)
+        timeline.sweep(session)
         session.execute(delete(SignIn).where(SignIn.expires_at < moment))
         session.execute(delete(SignInTry).where(SignInTry.at < moment - TRIES))
         session.execute(

@@ -20,6 +20,7 @@ from luminabi_dash.web.api import (
     recipes,
     reports,
     sharing,
+    timeline,
     uploads,
 )
 from luminabi_dash.web.current import attach
@@ -39,6 +40,7 @@ BLUEPRINTS = (
     exports.blueprint,
     editing.blueprint,
     sharing.blueprint,
+    timeline.blueprint,
     notifications.blueprint,
     reports.blueprint,
 )
