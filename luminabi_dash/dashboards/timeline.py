@@ -117,7 +117,7 @@ def still_needed(steps: Iterable[Step]) -> set[int]:
     for step in steps:
         if step.kind == CLEAR and step.column is None:
             found.clear()
-        elif step.column is not None:
+        elif step.column is not None and step.kind in {SET, CLEAR}:
             found.pop(step.column, None)
             if step.kind == SET:
                 found[step.column] = step.id

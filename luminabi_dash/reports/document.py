@@ -15,7 +15,8 @@ Paper = Literal["A4", "Letter"]
 class ReportTile:
     """One tile with its figure (Plotly JSON without template); `width` in 12 grid columns,
     `picture` the bytes of a tile that shows one. A tile of the kind "chapter" begins a page with
-    its title and `facts`; `chapter` is the number of the one that a tile belongs to, 0 for none.
+    its title and `facts`; `chapter` is the number of the one that a tile belongs to, 0 for none; a
+    table shows at most `most_rows`, all without.
     """
 
     title: str
@@ -27,6 +28,7 @@ class ReportTile:
     note: str = ""
     picture: bytes | None = None
     chapter: int = 0
+    most_rows: int | None = None
     facts: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -67,6 +69,7 @@ class ReportDocument:
     link: str = ""
     paper: Paper = "A4"
     rows: str = ""  # "3,698 of 47,804"
+    term: str = "Filters"  # what `filters` are called on the cover
 
     def local(self, moment: datetime) -> datetime:
         return moment.astimezone(ZoneInfo(self.timezone))

@@ -76,7 +76,7 @@ def cover(
         Gap(4),
         Block(document.made_long, DATE),
         Gap(24),
-        Fact("Filters", document.filters or "None"),
+        Fact(document.term, document.filters or "None"),
         *([Fact("Rows", document.rows)] if document.rows else []),
         Fact("Data", f"{document.data}, {document.as_of}"),
     ]

@@ -147,7 +147,14 @@ def file(
         ctx.events.publish(session, board_topic, "report.generated", data)
         text = f"Report generated: {row.title}, {many(built.pages, 'page')}."
         link = f"/reports?report={report_id}"
-        notices.tell(ctx, session, row.owner_id, "report.generated", text, link)
+        notices.tell(ctx, session, row.owner_id, "report.generated", text, link, data)
+        ended(ctx, session, row)
+
+
+def ended(ctx: Context, session: Session, row: Report) -> None:
+    """Also an owner who does not want to be told sees on open pages that it is over."""
+    data = {"report_id": row.id, "state": row.state}
+    ctx.events.publish(session, topics.notifications(row.owner_id), "report.ended", data)
 
 
 def add_deliveries(ctx: Context, session: Session, row: Report) -> None:
@@ -176,7 +183,9 @@ def fail(ctx: Context, reason: str, code: str, report_id: int) -> None:
         row.error = reason
         text = f"{row.title} was not sent: {reason}"
         link = f"/reports?report={report_id}"
-        notices.tell(ctx, session, row.owner_id, "report.failed", text, link)
+        about = {"report_id": report_id}
+        notices.tell(ctx, session, row.owner_id, "report.failed", text, link, about)
+        ended(ctx, session, row)
 
 
 def deliver(ctx: Context, work: Work, delivery_id: int) -> None:

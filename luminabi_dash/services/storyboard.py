@@ -23,6 +23,8 @@ from luminabi_dash.services import figures, sending, timeline
 from luminabi_dash.services.accounts import view_of
 from luminabi_dash.views import DrawnDashboard, UserView
 
+ROWS = 12
+
 
 def request(
     ctx: Context,
@@ -127,10 +129,16 @@ def document_of(
     tiles: list[ReportTile] = []
     for number, (moment, board) in enumerate(zip(chosen, drawn, strict=True), start=1):
         tiles.append(head_of(ctx, number, moment, board))
-        tiles += sending.tiles_of(ctx, owner, board, number)
+        tiles += map(short, sending.tiles_of(ctx, owner, board, number))
+    span = span_of(ctx, chosen)
     return replace(
-        whole, title=title, filters=span_of(ctx, chosen), tiles=tuple(tiles), insights=()
+        whole, title=title, term="Session", filters=span, tiles=tuple(tiles), insights=()
     )
+
+
+def short(tile: ReportTile) -> ReportTile:
+    """Of a table of rows only the first: what a reader waits for is the next moment."""
+    return replace(tile, most_rows=ROWS) if tile.kind == "table" else tile
 
 
 def head_of(ctx: Context, number: int, moment: Moment, board: DrawnDashboard) -> ReportTile:
@@ -147,8 +155,10 @@ def head_of(ctx: Context, number: int, moment: Moment, board: DrawnDashboard) ->
 def span_of(ctx: Context, chosen: Sequence[Moment]) -> str:
     first, last = local(ctx, chosen[0].step.at), local(ctx, chosen[-1].step.at)
     people = ", ".join(dict.fromkeys(moment.step.by for moment in chosen))
-    between = f"{first:%H:%M} to {last:%H:%M}" if first.date() == last.date() else f"{last:%H:%M}"
-    return f"{many(len(chosen), 'moment')}, {first:%-d %B %Y}, {between}; filters by {people}"
+    ends = list(dict.fromkeys((f"{first:%-d %B %Y, %H:%M}", f"{last:%-d %B %Y, %H:%M}")))
+    if first.date() == last.date():
+        ends = [ends[0], *(f"{last:%H:%M}" for _ in ends[1:])]
+    return f"{many(len(chosen), 'moment')}, {' to '.join(ends)}; filters by {people}"
 
 
 def local(ctx: Context, at: datetime) -> datetime:
