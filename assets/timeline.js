@@ -4,7 +4,7 @@
   const LONGEST_MS = 2000;
   const SHORTEST_MS = 250;
   const LIMIT = 1000;
-  const me = { board: null, items: [], at: 0, seq: null, player: null };
+  const me = { board: null, items: [], at: 0, seq: null, player: null, own: {} };
   const dock = () => document.getElementById("timeline-dock");
   const place = () => document.getElementById("timeline-scrub");
   const slider = () => place() && place().firstElementChild;
@@ -86,7 +86,8 @@
   /* The page's private view: the filters as they stood after that step, or the present ones. */
   function look() {
     const { past, link, fixed, ...rest } = session().pageState();
-    if (isNow()) { if (past) session().keep(rest); return; }
+    if (!past) me.own = link ? { link, ...(fixed ? { fixed } : {}) } : {};
+    if (isNow()) { if (past) session().keep({ ...rest, ...me.own }); return; }
     const item = me.items[me.at];
     const then = { words: item.words, at: item.at, version: item.data_version };
     session().keep({ ...rest, link: item.filters, fixed: true, past: then });

@@ -82,7 +82,7 @@ def add_bookmarks(writer: PdfWriter, document: ReportDocument, laid: Laid) -> No
         title = plain(spot.tile.title, 200) or "Untitled"
         fit = Fit.xyz(top=spot.top)
         above = heads.get(spot.tile.chapter)
-        item = writer.add_outline_item(title, spot.page, parent=above, fit=fit)
+        item = writer.add_outline_item(title=title, page_number=spot.page, parent=above, fit=fit)
         if spot.tile.kind == CHAPTER:
             heads[spot.tile.chapter] = item
     for entry in laid.entries:

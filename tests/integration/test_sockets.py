@@ -3,8 +3,10 @@
 import asyncio
 
 import pytest
+from sqlalchemy import select
 
-from luminabi_dash.services import accounts, datasets, insights, live, uploads
+from luminabi_dash.db.models import Insight
+from luminabi_dash.services import accounts, datasets, insights, live, sharing, uploads
 from tests.conftest import PASSWORD
 from tests.support.sockets import drive
 
@@ -354,5 +356,24 @@ def test_a_stopping_server_asks_its_sockets_to_come_back(gateway, board, ada, be
             await wire.event("snapshot")
             await line.stop()
             assert await wire.closed() == 1012
+
+    drive(gateway, body)
+
+
+def test_whom_a_dashboard_is_shared_with_hears_of_new_data_and_insights(
+    gateway, board, ready, ada, bob, bearer, context, drain
+):
+    sharing.share(context, ada, board, email=bob.email)
+
+    async def body(line):
+        async with line.open(f"/ws/dashboard/{board}/", bearer(bob)) as wire:
+            await wire.event("snapshot")
+            with context.sessions.begin() as session:
+                for row in session.scalars(select(Insight)):
+                    session.delete(row)
+            await asyncio.to_thread(datasets.clean_again, context, ada, ready)
+            await asyncio.to_thread(drain)
+            assert (await wire.event("data.updated"))["data"]["version"] > 2
+            assert (await wire.event("insight.found"))["data"]["insight"]["sentence"]
 
     drive(gateway, body)
