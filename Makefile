@@ -17,7 +17,7 @@ run: ## install what is missing, make the demo on the first start, serve (PORT=8
 
 test: ## install what is missing; linters, types, import contracts, all tests
 	@sh scripts/environment.sh test
-	@sh scripts/packages.sh chromium:chromium chromedriver:chromium-driver pdftotext:poppler-utils pg_ctlcluster:postgresql
+	@sh scripts/packages.sh chromium:chromium chromedriver:chromium-driver pdftotext:poppler-utils pg_ctlcluster:postgresql redis-server:redis-server
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/pytest -n 2 --dist loadgroup
 

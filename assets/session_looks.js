@@ -27,7 +27,7 @@
     const found = [...grid().querySelectorAll("[data-tile]")].map((tile) => [tile, tile.getBoundingClientRect()]).filter(([, rect]) => rect.bottom > edge + EDGE);
     if (!found.length) return null;
     const [tile, rect] = found.reduce((a, b) => (b[1].top < a[1].top ? b : a));
-    return { tile: Number(tile.dataset.tile), part: Math.round(Math.max(0, (edge - rect.top) / rect.height) * 100) / 100 };
+    return { tile: Number(tile.dataset.tile), part: Math.round(((edge - rect.top) / rect.height) * 100) / 100 };
   }
 
   /* Telling --------------------------------------------------------------------------------------- */

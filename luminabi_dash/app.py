@@ -24,7 +24,7 @@ from layouts.parts.notfound import not_found
 from luminabi_dash.context import Context
 from luminabi_dash.db.engine import Sessions, make_engine
 from luminabi_dash.errors import Cancelled, LuminaError, NotFound
-from luminabi_dash.live.bus.database import DatabaseBus
+from luminabi_dash.live.chosen import bus_for, whispers_for
 from luminabi_dash.mail.smtp import SmtpMailer
 from luminabi_dash.registry import load
 from luminabi_dash.settings import Settings, read_settings
@@ -71,7 +71,8 @@ def build_context(settings: Settings | None = None) -> Context:
         settings=settings,
         sessions=sessions,
         jobs=DatabaseQueue(),
-        events=DatabaseBus(sessions),
+        events=bus_for(settings.redis_url, sessions),
+        whispers=whispers_for(settings.redis_url, sessions),
         blobs=LocalBlobs(blob_folder(settings)),
         store=store,
         cache=ResultCache(memory),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from luminabi_dash.db.engine import Sessions
-from luminabi_dash.ports import BlobStore, EventBus, JobQueue, Mailer
+from luminabi_dash.ports import BlobStore, EventBus, JobQueue, Mailer, Whispers
 from luminabi_dash.settings import Settings
 from luminabi_dash.tables.cache import ResultCache
 from luminabi_dash.tables.engine import Engine
@@ -21,6 +21,7 @@ class Context:
     sessions: Sessions
     jobs: JobQueue
     events: EventBus
+    whispers: Whispers
     blobs: BlobStore
     store: Store
     cache: ResultCache

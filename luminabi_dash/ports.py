@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
@@ -56,31 +56,68 @@ class JobQueue(Protocol):
         ...
 
 
+class Watch(Protocol):
+    """Waits beside the events; made and used by one thread."""
+
+    def wait(self, seconds: float) -> bool:
+        """True as soon as something may be new; False after `seconds` without a sign of it."""
+        ...
+
+
 class EventBus(Protocol):
     """Carries events, written inside the caller's transaction, to whoever listens."""
 
-    def publish(self, session: Any, topic: str, type_: str, data: dict[str, Any]) -> int | None: ...
+    def publish(self, session: Any, topic: str, type_: str, data: dict[str, Any]) -> None:
+        """Said if the transaction is committed; it gets its id then, right before the commit."""
+        ...
 
     def since(self, topic: str, after: int, limit: int) -> list[dict[str, Any]]: ...
 
-    def first_id(self) -> int: ...
+    def has_since(self, after: int) -> bool:
+        """Whether each event above `after`, of any topic, is still kept; ask it after `since`.
 
-    def last_id(self) -> int: ...
+        False also for an id that was never given: who asks has seen another database.
+        """
+        ...
+
+    def first_id(self) -> int:
+        """The oldest event that is kept; 0 when there is none."""
+        ...
+
+    def last_id(self) -> int:
+        """The newest event that was ever committed, kept or not; 0 when there was none."""
+        ...
 
     def poll(self, after: int) -> list[dict[str, Any]]:
         """Committed events with an id above `after`, oldest first; never passes one over."""
         ...
 
+    def watch(self) -> AbstractContextManager[Watch]:
+        """A way to wait for `poll` to have more. It may say so for nothing, and a sign may get
+        lost: poll now and then all the same.
+        """
+        ...
+
+    def sweep(self, session: Any, older_than: timedelta, at_most: int) -> None:
+        """Forget from the oldest on: what is too old, and all but the newest `at_most`.
+
+        The newest event stays.
+        """
+        ...
+
 
 class Whispers(Protocol):
-    """Messages between web processes that are not kept: who is there, who looks where."""
+    """Messages between web processes that nobody keeps; one may get lost.
+
+    Nothing is opened before `listen` or the first `send`: the web application is forked.
+    """
 
     def send(self, message: bytes) -> None:
-        """To every other process, at most 60 kB; dropped when it cannot go at once."""
+        """To every other process, up to 60 kB; never waits, and drops what cannot go."""
         ...
 
     def listen(self, deliver: Callable[[bytes], None]) -> None:
-        """Start delivering what others send, in a thread of its own; never one's own."""
+        """Hand over what others send, in a thread of its own; call it once."""
         ...
 
     def close(self) -> None: ...

@@ -98,7 +98,7 @@ class Settings:
         "", "Signs tokens; made once under var/ if empty", secret, hidden=True
     )
     redis_url: str = setting(
-        "", "Shared events and caches for several machines", url_of("redis", "rediss"), hidden=True
+        "", "Carries events at once between web processes", url_of("redis", "rediss"), hidden=True
     )
     celery_broker_url: str = setting(
         "",
@@ -178,12 +178,11 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             raise WrongSetting(
                 f"{variable(item.name)} must be {problem}, and {shown} is not."
             ) from None
-    for later in ("celery_broker_url", "redis_url"):
-        if later in values:
-            raise WrongSetting(
-                f"{variable(later)} is set, but this release runs events and jobs on the "
-                "database only; leave it unset."
-            )
+    if "celery_broker_url" in values:
+        raise WrongSetting(
+            f"{variable('celery_broker_url')} is set, but this release runs jobs on the database "
+            "only; leave it unset."
+        )
     return Settings(**values)
 
 

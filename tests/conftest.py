@@ -14,6 +14,7 @@ from luminabi_dash.settings import read_settings
 from luminabi_dash.upgrading import upgrade_database
 from tests.support.browser import Browser
 from tests.support.postgres import Postgres, find_postgres
+from tests.support.redis import Redis, find_redis
 
 PASSWORD = "a long enough password"
 CSV = (
@@ -135,4 +136,14 @@ def postgres():
         tempfile.TemporaryDirectory(prefix="luminabi-postgres-") as folder,
         Postgres(programs, Path(folder)) as server,
     ):
+        yield server
+
+
+@pytest.fixture
+def redis_server():
+    """A Redis server of our own on a free loopback port; a test may stop and start it."""
+    program = find_redis()
+    if program is None:
+        pytest.skip("Redis is not installed (Debian package redis-server)")
+    with Redis(program) as server:
         yield server

@@ -4,34 +4,40 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from luminabi_dash.ports import EventBus
+from luminabi_dash.live.outage import Outage
+from luminabi_dash.ports import EventBus, Watch
 
 log = logging.getLogger(__name__)
-QUIET_SECONDS = 0.03
-POSTGRES_SECONDS = 0.15
-ERROR_SECONDS = 1.0
+WAIT_SECONDS = 0.25  # so soon is a stop noticed
+SURELY_SECONDS = 2.0  # so late comes an event whose sign got lost
+OVERLAP = 1_000
 
 Deliver = Callable[[list[dict[str, Any]]], None]
 
 
 class Tailer:
-    """Looks whether the database changed (SQLite: `PRAGMA data_version`), then reads new events."""
+    """Begins behind the newest event; each one that is committed later is delivered once."""
 
-    def __init__(self, engine: Engine, bus: EventBus, deliver: Deliver) -> None:
-        self._engine = engine
+    def __init__(self, bus: EventBus, deliver: Deliver) -> None:
         self._bus = bus
         self._deliver = deliver
         self._stop = threading.Event()
+        self._outage = Outage("The database", "events wait.")
         self._thread = threading.Thread(target=self._run, name="event-tailer", daemon=True)
-        self.last_id = bus.last_id()
+        self._last_id: int | None = None
 
     def start(self) -> None:
+        """Follow from here on; a database that is away is waited for, in the thread."""
+        try:
+            self._last_id = self._bus.last_id()
+        except SQLAlchemyError as error:
+            self._outage.begin(error)
         self._thread.start()
 
     def stop(self) -> None:
@@ -39,31 +45,34 @@ class Tailer:
         self._thread.join(timeout=5)
 
     def _run(self) -> None:
-        while not self._stop.is_set():
+        while not self._stop.wait(self._outage.remaining_seconds()):
             try:
-                self._follow()
-            except SQLAlchemyError:
-                log.warning("The database does not answer; events wait.", exc_info=True)
-                self._stop.wait(ERROR_SECONDS)
+                with self._bus.watch() as watch:
+                    self._follow(watch)
+            except SQLAlchemyError as error:
+                self._outage.begin(error)
 
-    def _follow(self) -> None:
-        if self._engine.dialect.name != "sqlite":
-            while not self._stop.wait(POSTGRES_SECONDS):
-                self._read()
-            return
-        # a plain connection: inside a transaction data_version would never change
-        connection = self._engine.raw_connection()
+    def _follow(self, watch: Watch) -> None:
+        due = 0.0
+        while not self._stop.wait(self._outage.remaining_seconds()):
+            if watch.wait(WAIT_SECONDS) or time.monotonic() >= due:
+                due = time.monotonic() + SURELY_SECONDS if self._can_read() else 0.0
+
+    def _can_read(self) -> bool:
         try:
-            seen: int | None = None
-            while not self._stop.wait(QUIET_SECONDS):
-                (present,) = connection.cursor().execute("PRAGMA data_version").fetchone()
-                if present != seen:
-                    seen = present
-                    self._read()
-        finally:
-            connection.close()
+            self._read()
+        except SQLAlchemyError as error:
+            self._outage.begin(error)
+            return False
+        self._outage.end()
+        return True
 
     def _read(self) -> None:
-        while events := self._bus.poll(self.last_id):
-            self._deliver(events)
-            self.last_id = events[-1]["id"]
+        if self._last_id is None:  # who joined meanwhile may have seen less: sockets drop doubles
+            self._last_id = max(0, self._bus.last_id() - OVERLAP)
+        while events := self._bus.poll(self._last_id):
+            self._last_id = events[-1]["id"]
+            try:
+                self._deliver(events)
+            except Exception:  # an edge: the thread goes on
+                log.exception("Events up to %s could not be delivered.", self._last_id)

@@ -10,11 +10,12 @@ from sqlalchemy import delete, select
 from luminabi_dash.context import Context
 from luminabi_dash.db import datasets
 from luminabi_dash.db.models import Draft, SignIn, SignInTry, Upload, now
-from luminabi_dash.db.work import Event, Job
+from luminabi_dash.db.work import Job
 from luminabi_dash.ports import Work
 from luminabi_dash.services import notices, timeline
 
 EVENTS = timedelta(days=7)
+EVENT_COUNT = 200_000
 JOBS = timedelta(days=30)
 TRIES = timedelta(days=1)
 DRAFTS = timedelta(days=7)
@@ -25,8 +26,7 @@ def sweep(ctx: Context, work: Work, _slot: str) -> None:
     moment = now()
     work(0.1, "Forgetting old events…")
     with ctx.sessions.begin() as session:
-        newest = ctx.events.last_id()
-        session.execute(delete(Event).where(Event.at < moment - EVENTS, Event.id < newest))
+        ctx.events.sweep(session, EVENTS, EVENT_COUNT)
         notices.sweep(session)
         timeline.sweep(session)
         session.execute(delete(SignIn).where(SignIn.expires_at < moment))

@@ -38,7 +38,7 @@ class Gateway:
     def __init__(self, ctx: Context, server: Flask, threads: int = THREADS) -> None:
         self._ctx = ctx
         self._http = WSGIMiddleware(with_body(server), workers=threads)
-        self._hub = Hub(Alone())
+        self._hub = Hub(ctx.whispers)
         self._absence = Absence(ctx, self._hub)
         self._hub.on_left = self._absence
         self._tailer: Tailer | None = None
@@ -69,9 +69,7 @@ class Gateway:
             return
         self._hub.bind(asyncio.get_running_loop())
         self._absence.start()
-        self._tailer = Tailer(
-            self._ctx.sessions.engine, self._ctx.events, self._hub.deliver_from_thread
-        )
+        self._tailer = Tailer(self._ctx.events, self._hub.deliver_from_thread)
         self._tailer.start()
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -121,19 +119,6 @@ class Gateway:
         folder = self._ctx.settings.data_path / "tmp"
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return folder
-
-
-class Alone:
-    """ports.Whispers of a process that has no others."""
-
-    def send(self, message: bytes) -> None:
-        """Nobody hears it."""
-
-    def listen(self, deliver: Callable[[bytes], None]) -> None:
-        """Nobody speaks."""
-
-    def close(self) -> None:
-        """Nothing is open."""
 
 
 class BodyError(Exception):

@@ -213,6 +213,8 @@ class Hub:
         """Close every socket with 1012: the server restarts, come back."""
         if self._beating is not None:
             self._beating.cancel()
+        for task in list(self._tasks):
+            task.cancel()
         for listener in self.everyone():
             listener.close(1012)
         self.presence.end()

@@ -98,7 +98,7 @@ def start(ctx: Context, socket: Socket, since: int | None) -> Start:
         raise NotSignedIn("Sign in first.")
     before = ctx.events.last_id()
     missed = None
-    if since is not None and since <= before:
+    if since is not None:
         missed = replay(ctx, socket.topic, since)
     if missed is not None:
         live.authorise(ctx, socket.user, socket.kind)
@@ -111,8 +111,5 @@ def start(ctx: Context, socket: Socket, since: int | None) -> Start:
 
 def replay(ctx: Context, topic: str, since: int) -> list[dict[str, Any]] | None:
     """What was missed; None when it is too old or too much, so that a snapshot is due."""
-    first = ctx.events.first_id()
-    if since and first > since + 1:
-        return None
     events = ctx.events.since(topic, since, REPLAY + 1)
-    return None if len(events) > REPLAY else events
+    return events if len(events) <= REPLAY and ctx.events.has_since(since) else None

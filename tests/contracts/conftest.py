@@ -1,9 +1,13 @@
 """Each contract runs over every adapter."""
 
+import tempfile
+from pathlib import Path
+
 import pytest
 
 from luminabi_dash.db.engine import Sessions, make_engine
 from luminabi_dash.db.migrate import upgrade
+from tests.support.postgres import Postgres, find_postgres
 
 
 @pytest.fixture
@@ -22,6 +26,28 @@ def database(request, tmp_path):
     yield make
     for engine in engines:
         engine.dispose()
+
+
+@pytest.fixture
+def own_postgres():
+    """A PostgreSQL server for one test, which may stop and start it."""
+    programs = find_postgres()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed (Debian package postgresql)")
+    with (
+        tempfile.TemporaryDirectory(prefix="luminabi-postgres-") as folder,
+        Postgres(programs, Path(folder)) as server,
+    ):
+        yield server
+
+
+@pytest.fixture
+def own_sessions(own_postgres):
+    """Sessions on a new database of that server."""
+    engine = make_engine(own_postgres.url())
+    upgrade(engine)
+    yield Sessions(engine)
+    engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -54,13 +54,19 @@ class Postgres:
 
     def __enter__(self):
         self.run("initdb", "-D", self.folder, "-U", "luminabi", "--auth=trust", "--no-sync")
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+    def start(self):
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c fsync=off -k {self.folder}"
         self.run(
             "pg_ctl", "-D", self.folder, "-w", "-l", self.folder / "log", "-o", options, "start"
         )
-        return self
 
-    def __exit__(self, *_):
+    def stop(self):
         self.run("pg_ctl", "-D", self.folder, "-w", "-m", "immediate", "stop")
 
     def url(self):

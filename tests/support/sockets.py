@@ -31,7 +31,8 @@ class Wire:
 
     async def __aenter__(self):
         self.inbox.put_nowait({"type": "websocket.connect"})
-        self.task = asyncio.create_task(self.gateway(self.scope, self.inbox.get, self.outbox.put))
+        self.put = self.outbox.put
+        self.task = asyncio.create_task(self.gateway(self.scope, self.inbox.get, self._put))
         first = await self.frame()
         assert first["type"] == "websocket.accept", first
         return self
@@ -41,6 +42,13 @@ class Wire:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(asyncio.shield(self.task), WAIT_SECONDS)
         self.task.cancel()
+
+    async def _put(self, frame):
+        await self.put(frame)
+
+    def block(self, queue):
+        """From now on frames go where nobody takes them: a reader that does not read."""
+        self.put = queue.put
 
     async def frame(self, seconds=WAIT_SECONDS):
         return await asyncio.wait_for(self.outbox.get(), seconds)

@@ -1,0 +1,1 @@
+"""Whispers: each module is one adapter of the port."""
