@@ -3,7 +3,6 @@
 import asyncio
 
 import pytest
-from sqlalchemy import select
 
 from luminabi_dash.db.models import Insight
 from luminabi_dash.services import accounts, datasets, insights, live, sharing, uploads
@@ -368,12 +367,19 @@ def test_whom_a_dashboard_is_shared_with_hears_of_new_data_and_insights(
     async def body(line):
         async with line.open(f"/ws/dashboard/{board}/", bearer(bob)) as wire:
             await wire.event("snapshot")
-            with context.sessions.begin() as session:
-                for row in session.scalars(select(Insight)):
-                    session.delete(row)
             await asyncio.to_thread(datasets.clean_again, context, ada, ready)
-            await asyncio.to_thread(drain)
+            await asyncio.to_thread(drain, "prepare_dataset")
             assert (await wire.event("data.updated"))["data"]["version"] > 2
-            assert (await wire.event("insight.found"))["data"]["insight"]["sentence"]
+            await asyncio.to_thread(announce, context, ready)
+            assert (await wire.event("insight.found"))["data"]["insight"]["sentence"] == "It rises."
 
     drive(gateway, body)
+
+
+def announce(context, dataset_id):
+    body = {"sentence": "It rises."}
+    with context.sessions.begin() as session:
+        row = Insight(dataset_id=dataset_id, version=2, signature="x", score=1.0, body=body)
+        session.add(row)
+        session.flush()
+        insights.announce_on_dashboards(context, session, dataset_id, [row])
