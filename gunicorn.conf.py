@@ -2,6 +2,8 @@
 
 import gc
 import os
+import signal
+from typing import Any
 
 if (polars_threads := os.environ.get("LUMINABI_QUERY_THREADS", "") or "2").isdecimal():
     os.environ.setdefault("POLARS_MAX_THREADS", polars_threads)  # read when Polars is imported
@@ -37,6 +39,16 @@ def when_ready(_server: object) -> None:
     """What is there now stays: the collector must not write to shared pages."""
     gc.collect()
     gc.freeze()
+
+
+def post_worker_init(worker: Any) -> None:
+    """At SIGTERM sockets are told at once to come back, not after the requests have ended."""
+
+    def leave() -> None:
+        worker.handle_exit_signal()
+        worker.asgi.leave()
+
+    worker.loop.add_signal_handler(signal.SIGTERM, leave)
 
 
 def post_fork(_server: object, _worker: object) -> None:

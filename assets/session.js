@@ -141,7 +141,7 @@
   window.luminabi = Object.assign(window.luminabi, {
     people: me.people,
     dataVersion: () => me.shared.version,
-    session: { me, say, keep, pageState, presents, host, roams, follows, view, pure: { overlaid, difference, taken } },
+    session: { me, say, keep, change, pageState, presents, host, roams, follows, view, pure: { overlaid, difference, taken } },
   });
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     session: {

@@ -98,7 +98,10 @@ class Settings:
         "", "Signs tokens; made once under var/ if empty", secret, hidden=True
     )
     redis_url: str = setting(
-        "", "Carries events at once between web processes", url_of("redis", "rediss"), hidden=True
+        "",
+        "Carries events at once between web processes and machines",
+        url_of("redis", "rediss"),
+        hidden=True,
     )
     celery_broker_url: str = setting(
         "",

@@ -43,6 +43,8 @@ def doctor(given: Namespace) -> int:
 
 def checked(settings: Settings) -> Iterator[tuple[str, tuple[str, str]]]:
     yield "database", check_database(settings)
+    if settings.redis_url:
+        yield "redis", check_redis(settings)
     yield "storage", check_storage(settings)
     yield "disk", check_disk(settings)
     yield "chromium", check_chromium(settings)
@@ -58,6 +60,17 @@ def check_database(settings: Settings) -> tuple[str, str]:
     if present != newest:
         return "FAIL", f"is at revision {present}, not {newest}; run `luminabi upgrade`"
     return "ok", f"answers, at the newest revision ({newest})"
+
+
+def check_redis(settings: Settings) -> tuple[str, str]:
+    from luminabi_dash.live import remote  # 0.2 s that nobody pays without Redis
+
+    try:
+        remote.connect(settings.redis_url).ping()
+    except remote.AWAY as error:
+        kind = type(error).__name__
+        return "WARN", f"does not answer ({kind}); events come through the database, a bit later"
+    return "ok", "answers"
 
 
 def check_storage(settings: Settings) -> tuple[str, str]:

@@ -63,6 +63,10 @@ class Gateway:
             await asyncio.to_thread(self._tailer.stop)
         await send({"type": "lifespan.shutdown.complete"})
 
+    def leave(self) -> None:
+        """The process is about to end: let every socket go, in the loop that serves."""
+        self._hub.start_to_leave()
+
     def _follow(self) -> None:
         """Start following events, once, in the loop that serves."""
         if self._tailer is not None:

@@ -24,6 +24,7 @@ PING_SECONDS = 50.0
 CHECK_SECONDS = 600.0
 CHECKS = 50
 """Sign-ins that are looked at again with one beat."""
+DRAIN_SECONDS = 2.5
 
 
 class Listener(Protocol):
@@ -65,6 +66,9 @@ class Hub:
         self.on_left: Absences = nobody_asks
         self._process = secrets.token_hex(4)
         self._number = 0
+        self.is_leaving = False
+        self.unfinished = 0
+        """Sockets that have not said goodbye yet, those that listen no more included."""
         self._looks: dict[str, dict[str, Person]] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._beating: asyncio.TimerHandle | None = None
@@ -92,6 +96,7 @@ class Hub:
     def add(self, listener: Listener) -> None:
         self._listeners[listener.topic].add(listener)
         self._of_user[listener.user_id] += 1
+        self.unfinished += 1
 
     def remove(self, listener: Listener) -> None:
         here = self._listeners.get(listener.topic, set())
@@ -209,8 +214,9 @@ class Hub:
         if self._loop is not None:
             self._beating = self._loop.call_later(BEAT_SECONDS, self._beat)
 
-    async def drain(self) -> None:
-        """Close every socket with 1012: the server restarts, come back."""
+    def start_to_leave(self) -> None:
+        """Close every socket with 1012: the server restarts, come back. No new one opens."""
+        self.is_leaving = True
         if self._beating is not None:
             self._beating.cancel()
         for task in list(self._tasks):
@@ -218,7 +224,12 @@ class Hub:
         for listener in self.everyone():
             listener.close(1012)
         self.presence.end()
-        deadline = time.monotonic() + 2.0
-        while self._listeners and time.monotonic() < deadline:
+
+    async def drain(self) -> None:
+        """Leave, and wait until all have heard it."""
+        if not self.is_leaving:
+            self.start_to_leave()
+        deadline = time.monotonic() + DRAIN_SECONDS
+        while self.unfinished and time.monotonic() < deadline:
             await asyncio.sleep(0.02)
         await asyncio.to_thread(self._whispers.close)

@@ -23,6 +23,10 @@ SOCKETS_A_USER = 24
 async def serve_socket(ctx: Context, hub: Hub, scope: Any, receive: Any, send: Any) -> None:
     """One socket from its handshake to its end."""
     await receive()
+    if hub.is_leaving:
+        await send({"type": "websocket.accept"})
+        await send({"type": "websocket.close", "code": 1012})
+        return
     try:
         user, token, topic = await asyncio.to_thread(admitted, ctx, scope)
         if hub.count_of_user(user.id) >= SOCKETS_A_USER:
@@ -44,6 +48,7 @@ async def serve_socket(ctx: Context, hub: Hub, scope: Any, receive: Any, send: A
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await socket.finish()
+        hub.unfinished -= 1
 
 
 def admitted(ctx: Context, scope: Any) -> tuple[UserView, str | None, Topic]:

@@ -15,8 +15,7 @@ from luminabi_dash.db.models import now
 from luminabi_dash.db.work import Event
 from luminabi_dash.live.bus.memory import MemoryBus
 from luminabi_dash.live.chosen import bus_for
-from luminabi_dash.live.tailer import Tailer
-from tests.support.postgres import free_port
+from tests.support.events import Followed, numbers, publish
 
 ROOT = Path(__file__).parents[2]
 ENDLESS = timedelta(days=36_500)
@@ -65,50 +64,6 @@ def pair(kind, redis_url, database):
 
 ROWS = pytest.mark.parametrize("kind", ["sqlite", "postgresql", "redis"], indirect=True)
 POSTGRES = pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
-
-
-class Followed:
-    """A tailer and what it delivered, with the moments."""
-
-    def __init__(self, bus):
-        self.events, self.moments = [], {}
-        self._changed = threading.Condition()
-        self.tailer = Tailer(bus, self.deliver)
-
-    def deliver(self, events):
-        with self._changed:
-            self.events.extend(events)
-            for event in events:
-                self.moments[event["data"]["number"]] = time.perf_counter()
-            self._changed.notify_all()
-
-    def numbers(self):
-        return [event["data"]["number"] for event in self.events]
-
-    def wait(self, number, seconds=10):
-        with self._changed:
-            came = self._changed.wait_for(lambda: number in self.moments, seconds)
-            assert came, f"{number} is not among {self.numbers()}"
-
-    def __enter__(self):
-        self.tailer.start()
-        time.sleep(0.3)
-        return self
-
-    def __exit__(self, *_):
-        self.tailer.stop()
-
-
-def publish(bus, sessions, topic, *numbers):
-    """In one transaction; the id of the newest event afterwards."""
-    with sessions.begin() as session:
-        for number in numbers:
-            bus.publish(session, topic, "tick", {"number": number})
-    return bus.last_id()
-
-
-def numbers(events):
-    return [event["data"]["number"] for event in events]
 
 
 def test_ids_rise_and_events_come_back_as_they_went(pair):
@@ -169,6 +124,9 @@ def test_what_is_old_is_swept_but_never_the_newest(pair):
     with sessions.begin() as session:
         bus.sweep(session, timedelta(0), 100)
 
+    assert numbers(bus.poll(0)) == [2]
+    with sessions.begin() as session:
+        bus.sweep(session, ENDLESS, 0)
     assert numbers(bus.poll(0)) == [2]
     assert bus.last_id() == ids[-1]
     assert publish(bus, sessions, "a:1", 3) == ids[-1] + 1
@@ -371,70 +329,3 @@ def test_one_that_cannot_be_delivered_does_not_end_the_thread(pair, caplog):
         followed.wait(2)
     assert followed.numbers() == [2]
     assert "could not be delivered" in caplog.text
-
-
-@pytest.mark.parametrize("kind", ["redis"], indirect=True)
-def test_nothing_is_lost_when_redis_goes_comes_back_and_is_emptied(pair, redis_server, caplog):
-    bus, sessions = pair
-    with Followed(bus) as followed:
-        publish(bus, sessions, "a:1", 1)
-        followed.wait(1)
-        redis_server.stop()
-        for number in range(2, 6):
-            began = time.perf_counter()
-            publish(bus, sessions, "a:1", number)
-            assert time.perf_counter() - began < 0.5  # nobody waits for Redis
-            followed.wait(number, 3)
-        said = caplog.text.count("does not answer")
-        redis_server.start()
-        publish(bus, sessions, "a:1", 6)
-        followed.wait(6, 3)
-        time.sleep(6)  # by now everybody has tried again
-        publish(bus, sessions, "a:1", 7)
-        committed = time.perf_counter()
-        followed.wait(7)
-        assert followed.moments[7] - committed < 0.2
-    assert followed.numbers() == list(range(1, 8))
-    assert said == 2  # once for who speaks, once for who listens
-
-
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
-def test_without_redis_at_the_start_events_come_all_the_same(pair):
-    _, sessions = pair
-    bus = bus_for(f"redis://127.0.0.1:{free_port()}/0", sessions)
-    with Followed(bus) as followed:
-        publish(bus, sessions, "a:1", 1)
-        followed.wait(1, 3)
-
-
-def test_nothing_is_lost_when_postgresql_restarts(own_postgres, own_sessions, caplog):
-    sessions, bus = own_sessions, bus_for("", own_sessions)
-    with Followed(bus) as followed:
-        publish(bus, sessions, "a:1", 1)
-        followed.wait(1)
-        own_postgres.stop()
-        own_postgres.start()
-        publish(bus, sessions, "a:1", 2)
-        followed.wait(2)
-        time.sleep(1)
-        publish(bus, sessions, "a:1", 3)
-        committed = time.perf_counter()
-        followed.wait(3)
-        assert followed.moments[3] - committed < 0.2  # it listens again
-        caplog.clear()
-        own_postgres.stop()
-        time.sleep(3)
-        assert caplog.text.count("The database does not answer") == 1
-        own_postgres.start()
-        publish(bus, sessions, "a:1", 4)
-        followed.wait(4)
-    assert followed.numbers() == [1, 2, 3, 4]
-
-
-def test_a_tailer_waits_for_a_database_that_is_away_at_its_start(own_postgres, own_sessions):
-    sessions, bus = own_sessions, bus_for("", own_sessions)
-    own_postgres.stop()
-    with Followed(bus) as followed:
-        own_postgres.start()
-        publish(bus, sessions, "a:1", 1)
-        followed.wait(1)

@@ -202,6 +202,17 @@ def test_a_cancelled_job_does_nothing(context, ada, drain, pending):
     assert dataset_id
 
 
+def test_sweeping_keeps_no_more_events_than_are_wanted(context, ready, drain, monkeypatch):
+    monkeypatch.setattr("luminabi_dash.services.sweeping.EVENT_COUNT", 3)
+    newest = context.events.last_id()
+    assert newest > 4
+    clock.look(context, {})
+    drain("sweep")
+
+    assert [row.id for row in rows(context, Event)][:3] == [newest - 2, newest - 1, newest]
+    assert [context.events.has_since(n) for n in (newest - 4, newest - 3)] == [False, True]
+
+
 def test_sweeping_forgets_what_is_old_and_nothing_else(context, ada, api, ready, drain):
     api(ada)
     old = now() - timedelta(days=40)

@@ -4,11 +4,16 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 PROBE = """
+import os
 import threading
 from pathlib import Path
 import wsgi
 from luminabi_dash.upgrading import upgrade_database
+sockets = [p for p in Path("/proc/self/fd").iterdir() if "socket:" in os.path.realpath(p)]
+assert sockets == [], sockets
 names = {p.read_text().strip() for p in Path("/proc/self/task").glob("*/comm")}
 print(threading.active_count(), wsgi.context.sessions.engine.pool.checkedin(), sorted(names))
 assert threading.active_count() == 1, threading.enumerate()
@@ -17,12 +22,14 @@ assert not any(name.startswith(("polars-0", "query", "cube")) for name in names)
 """
 
 
-def test_nothing_runs_before_the_workers_are_forked(settings, tmp_path):
+@pytest.mark.parametrize("redis_url", ["", "redis://127.0.0.1:1/0"])
+def test_nothing_runs_before_the_workers_are_forked(settings, redis_url):
     given = {
         **os.environ,
         "LUMINABI_DATABASE_URL": settings.database_url,
         "LUMINABI_DATA_DIR": settings.data_dir,
         "LUMINABI_SECRET_KEY": settings.secret_key,
+        "LUMINABI_REDIS_URL": redis_url,
         "OPENBLAS_NUM_THREADS": "1",
     }
     done = subprocess.run(

@@ -36,8 +36,9 @@ def wait_until(holds, seconds=30.0, pause=0.1, message="it did not happen"):
 class Server:
     """Started by `with`; `settings` are LUMINABI_* names without their beginning, small."""
 
-    def __init__(self, folder, **settings):
+    def __init__(self, folder, *, workers=1, **settings):
         self.folder = Path(folder)
+        self.workers = workers
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.database = self.folder / "luminabi.db"
@@ -72,7 +73,10 @@ class Server:
     def start(self):
         with (self.folder / "serve.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "luminabi_dash", "serve", "--port", str(self.port)],
+                [
+                    *(sys.executable, "-m", "luminabi_dash", "serve"),
+                    *("--port", str(self.port), "--workers", str(self.workers)),
+                ],
                 cwd=self.folder,
                 env=self.environment,
                 stdout=log,

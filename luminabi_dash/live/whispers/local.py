@@ -20,8 +20,8 @@ log = logging.getLogger(__name__)
 PATH_BYTES = 107  # of a socket's address
 LONGEST_BYTES = 256 * 1024
 WAIT_SECONDS = 0.25  # so soon is a close noticed
-FULL_SECONDS = 0.02  # a burst fills the queue of ten that Linux gives a socket
-LEFT_ALONE_SECONDS = 1.0
+FULL_SECONDS = 0.05  # a burst fills the queue of ten that Linux gives a socket
+LEFT_ALONE_SECONDS = 0.5
 
 
 class LocalWhispers:
@@ -35,17 +35,19 @@ class LocalWhispers:
         self._inbox: Post | None = None
         self._is_closed = threading.Event()
         self._left_alone: dict[str, float] = {}
+        self._is_refused = False
 
     def send(self, message: bytes) -> None:
         self._post.put(message)
 
     def listen(self, deliver: Callable[[bytes], None]) -> None:
-        if not self._is_private():
-            return
         self._own = f"{os.getpid():x}-{os.urandom(3).hex()}"
         self._inbox = inbox = Post("whispers-in", deliver)
-        arguments = (bound(self._folder / self._own), inbox)
-        threading.Thread(target=self._hear, args=arguments, name="whispers", daemon=True).start()
+        if (ear := self._open()) is not None:
+            arguments = (ear, inbox)
+            threading.Thread(
+                target=self._hear, args=arguments, name="whispers", daemon=True
+            ).start()
 
     def close(self) -> None:
         self._is_closed.set()
@@ -54,28 +56,38 @@ class LocalWhispers:
             self._inbox.close()
         if self._own:
             (self._folder / self._own).unlink(missing_ok=True)
+        with suppress(OSError):
+            self._folder.rmdir()  # if nobody else is there
 
-    def _hear(self, ear: socket.socket, inbox: Post) -> None:
+    def _open(self) -> socket.socket | None:
+        """Our ear in the folder, which who closes may just be removing."""
+        while self._is_private():
+            with suppress(FileNotFoundError):
+                return bound(self._folder / self._own)
+        return None
+
+    def _hear(self, first: socket.socket, inbox: Post) -> None:
         """Empty the socket quickly; who is told may take longer."""
-        path = self._folder / self._own
+        path, ear = self._folder / self._own, first
         while True:
             with ear:
                 while not self._is_closed.is_set() and path.exists():
                     with suppress(TimeoutError):
                         inbox.put(ear.recv(LONGEST_BYTES))
-            if self._is_closed.is_set() or not self._is_private():
+            again = None if self._is_closed.is_set() else self._open()
+            if again is None:
                 return
-            ear = bound(path)  # somebody has cleaned up
+            ear = again  # somebody had cleaned up
 
     def _tell_all(self, message: bytes) -> None:
+        if not self._is_private():
+            return
         if self._mouth is None:
-            if not self._is_private():
-                return
             self._mouth = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
             self._mouth.settimeout(FULL_SECONDS)
         moment = time.monotonic()
         self._left_alone = {n: until for n, until in self._left_alone.items() if until > moment}
-        for path in self._folder.iterdir():
+        for path in list(self._folder.iterdir()):
             if path.name != self._own and path.name not in self._left_alone:
                 self._tell(self._mouth, path, message)
 
@@ -96,12 +108,16 @@ class LocalWhispers:
             self._folder.mkdir(mode=0o700, exist_ok=True)
             found = self._folder.lstat()
         except OSError as problem:
-            log.warning("Web processes cannot whisper in %s: %s.", self._folder, problem)
-            return False
+            return self._refuse(str(problem))
         is_ours = stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid()
         if is_ours and not found.st_mode & 0o077:
             return True
-        log.warning("Web processes do not whisper: %s is not private to us.", self._folder)
+        return self._refuse(f"{self._folder} is not private to us")
+
+    def _refuse(self, reason: str) -> bool:
+        if not self._is_refused:
+            log.warning("Web processes do not whisper: %s.", reason)
+        self._is_refused = True
         return False
 
 
