@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from luminabi_dash.dashboards.timeline import (
@@ -133,6 +133,7 @@ random_steps = st.lists(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(random_steps, st.integers(0, 30))
 def test_after_a_sweep_the_filters_are_the_same(drawn, cut):
     steps = [
