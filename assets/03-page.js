@@ -172,7 +172,7 @@
   }
 
   new MutationObserver((changes) => {
-    if (changes.some((change) => change.addedNodes.length && !change.target.closest(".js-plotly-plot, .ag-root-wrapper, time"))) soon();
+    if (changes.some((change) => change.addedNodes.length && !change.target.closest(".js-plotly-plot, .ag-root-wrapper, time, #lb-looks"))) soon();
   }).observe(document.documentElement, { childList: true, subtree: true });
   ["popstate", "hashchange", "_dashprivate_pushstate", "_dashprivate_historychange"].forEach((name) => {
     window.addEventListener(name, soon);

@@ -15,6 +15,7 @@
     const asked = new URLSearchParams({ format: form });
     if (now.link) asked.set("filters", JSON.stringify(now.link));
     if (now.drill && Object.keys(now.drill).length) asked.set("drill", JSON.stringify(now.drill));
+    if (now.past && now.past.version) asked.set("version", now.past.version);
     return `/api/v1/dashboards/${now.dashboard}${path}/export?${asked}`;
   }
 

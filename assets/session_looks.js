@@ -7,7 +7,7 @@
   const ALONE_MS = 1500;
   const IDLE_MS = 60000;
   const EDGE = 4;
-  const now = { tile: null, point: null, editing: null, told: "", timer: null, at: 0, active: Date.now(), isWaiting: false, scrolled: null };
+  const now = { tile: null, point: null, editing: null, told: "", timer: null, at: 0, active: Date.now(), isWaiting: false, scrolled: null, painted: "" };
   const grid = () => document.getElementById("dashboard-tiles");
   const tileOf = (id) => grid() && grid().querySelector(`[data-tile="${Number(id)}"]`);
   const openTab = () => window.luminabi.editor.openTab();
@@ -135,7 +135,7 @@
   function paint() {
     now.isWaiting = false;
     const place = layer();
-    if (!grid()) { place.replaceChildren(); return; }
+    if (!grid()) { place.replaceChildren(); now.painted = ""; return; }
     const box = scroller();
     const rect = box === document.scrollingElement ? { top: 0, bottom: 0, left: 0, right: 0 } : box.getBoundingClientRect();
     const outside = box === document.scrollingElement ? "none" : `inset(${Math.max(0, rect.top - 10)}px ${Math.max(0, innerWidth - rect.right)}px ${Math.max(0, innerHeight - rect.bottom)}px ${Math.max(0, rect.left)}px)`;
@@ -143,7 +143,10 @@
     const host = session.host();
     const taken = new Map();
     const others = [...me.people.values()].filter((one) => one.client !== me.client && one.focus && !one.focus.idle && (one.focus.tab || 0) === openTab());
-    place.replaceChildren(...others.flatMap((one) => signs(one, Boolean(host) && host.client === one.client, taken)));
+    const found = others.flatMap((one) => signs(one, Boolean(host) && host.client === one.client, taken));
+    const words = found.map((one) => one.outerHTML).join("");
+    if (words !== now.painted) place.replaceChildren(...found);
+    now.painted = words;
   }
 
   function draw() {

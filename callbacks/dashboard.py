@@ -20,8 +20,19 @@ from layouts.dashboard import (
 )
 from layouts.filters import chips, matched
 from layouts.parts import tile_bodies
-from luminabi_dash.services import board, dashboards, figures, pinning, reports
+from layouts.parts.past_bar import past_bar
+from luminabi_dash.dashboards.past import bar_of
+from luminabi_dash.services import (
+    board,
+    commenting,
+    dashboards,
+    figures,
+    pinning,
+    recalling,
+    reports,
+)
 from luminabi_dash.tables.filters import sentence
+from luminabi_dash.views import DrawnDashboard
 from luminabi_dash.web.current import context, user
 from luminabi_dash.web.page import Page
 from luminabi_dash.web.policy import SIGNED_IN, GuardedBlueprint
@@ -32,9 +43,13 @@ PAGE_LENGTH = 32
 
 def show(dashboard_id: str, **query: str) -> Component:
     seen = board.opened(context(), user(), dashboard_id, query.get("filters"))
+    threads = commenting.listed(context(), user(), seen.view.id)
     tab, down = board.tab_of(query.get("tab")), board.way_down(seen.view, query.get("drill"))
     way = Way(seen.link, tab, query.get("edit") == "1", down)
-    return dashboard(seen.view, seen.insights, way)
+    if "comment" in query:
+        then = recalling.then(context(), user(), seen.view.id, query["comment"])
+        way = Way(then.link, then.tab, False, then.drill, then.past, then.thread)
+    return dashboard(seen.view, seen.insights, way, threads)
 
 
 PAGE = Page("/dashboards/<dashboard_id>", "Dashboard", show)
@@ -67,6 +82,11 @@ def page_of(state: dict[str, Any]) -> str | None:
     return page if isinstance(page, str) and len(page) <= PAGE_LENGTH else None
 
 
+def bar(drawn: DrawnDashboard, past: Any) -> Component | None:
+    """What stands above the tiles while a page looks back."""
+    return past_bar(bar_of(past, drawn.dashboard.data_version, drawn.newest))
+
+
 @blueprint.callback(
     Output(Ids.FIGURES, "data"),
     Output(Ids.body(ALL), "children"),
@@ -74,6 +94,7 @@ def page_of(state: dict[str, Any]) -> str | None:
     Output(filters.Ids.CHIPS, "children"),
     Output(filters.Ids.SENTENCE, "children"),
     Output(filters.Ids.MATCHED, "children"),
+    Output(Ids.PAST, "children"),
     Input(Ids.BOARD, "data"),
     Input(Ids.STATE, "data"),
     State(Ids.TAB, "data"),
@@ -81,19 +102,21 @@ def page_of(state: dict[str, Any]) -> str | None:
 )
 def refresh(board_id: int, state: dict[str, Any], tab: int | None) -> tuple[Any, ...]:
     """Everything on the open tab under the present filters, in one request: nothing the browser
-    sent but the numbers of dashboard and tab (and the filters of its link) is used.
+    sent but the numbers of dashboard and tab (and its private view) is used.
 
     BOARD never changes: it is there because Dash leaves out a first call whose inputs are all
     outputs of callbacks that had nothing to say.
     """
-    link, drill, page = board.asked(state), state.get("drill"), page_of(state)
-    drawn = figures.dashboard(context(), user(), board_id, link, drill, tab or 0, page)
+    link, drill, past = board.asked(state), state.get("drill"), state.get("past")
+    drawn = figures.dashboard(
+        context(), user(), board_id, link, drill, tab or 0, page_of(state), past
+    )
     by_tile = {item.tile.id: item.figure for item in drawn.tiles}
     chosen, steps = board.filters_of(drawn, link), board.steps(drawn, drill)
     bodies = [tile_bodies.body(by_tile.get(o["id"]["tile"])) for o in ctx.outputs_list[1]]
     notes = [noted(o["id"]["tile"], by_tile, steps) for o in ctx.outputs_list[2]]
     words = chips(chosen, board.fresh(state)), sentence(chosen), matched(drawn.matched, drawn.total)
-    return board.charts(drawn), bodies, notes, *words
+    return board.charts(drawn), bodies, notes, *words, bar(drawn, past)
 
 
 @blueprint.callback(

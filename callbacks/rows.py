@@ -25,8 +25,8 @@ def found(selection: dict[str, Any], state: dict[str, Any]) -> Behind:
     place = selection.get("place")
     mark = None if place is None else (int(place[0]), int(place[1]))
     board, tile = int(state["dashboard"]), int(selection["tile"])
-    link, drill = state.get("link"), state.get("drill")
-    return lines.behind(context(), user(), board, tile, mark, link, drill)
+    link, drill, past = state.get("link"), state.get("drill"), state.get("past")
+    return lines.behind(context(), user(), board, tile, mark, link, drill, past)
 
 
 @blueprint.callback(
@@ -50,7 +50,8 @@ def open_rows(
     rows = found(selection, state)
     count = lines.page(context(), user(), rows, 1, 0).matched
     columns = datasets.columns(context(), user(), rows.dataset_id, rows.version)
-    csv = lines.csv_path(int(state["dashboard"]), selection, state.get("link"), state.get("drill"))
+    shown = (state.get(key) for key in ("link", "drill", "past"))
+    csv = lines.csv_path(int(state["dashboard"]), selection, *shown)
     return True, body(rows.title, rows.filters, count, columns, csv), selection, True
 
 

@@ -12,7 +12,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 from dash_extensions import WebSocket
 
-from layouts import editor, history, sharing
+from layouts import comments, editor, history, sharing
 from layouts.filters import filter_bar, filter_dialog, sets_dialog
 from layouts.marks import crumbs, mark_menu
 from layouts.parts.acts import (
@@ -37,6 +37,7 @@ from layouts.parts.tile_bodies import indicator_body, note_of, table_body
 from layouts.parts.top import top_bar
 from layouts.rows import rows_dialog
 from layouts.timeline import timeline_button, timeline_dock
+from luminabi_dash.dashboards.comments import ThreadView
 from luminabi_dash.views import DashboardView, InsightView, TileView
 
 __all__ = [
@@ -73,6 +74,7 @@ class Ids:
     REPORT = "dashboard-report"
     SCHEDULE = "dashboard-schedule"
     BANNER = "dashboard-banner"
+    PAST = "dashboard-past"
     SESSION = "dashboard-session"
     TILES = "dashboard-tiles"
     INSIGHTS = "dashboard-insights"
@@ -126,20 +128,27 @@ class Ids:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a dashboard is opened: the filters and the way down of its address, the tab, and whether
-    one edits.
+    """How a dashboard is opened: the filters and the way down of its address, the tab, whether
+    one edits, what one looks back at and the thread that is open.
     """
 
     link: list[dict[str, Any]] | None = None
     tab: int | None = None
     is_editing: bool = False
     drill: dict[str, Any] | None = None
+    past: dict[str, Any] | None = None
+    thread: int | None = None
 
 
 PLAIN = Way()
 
 
-def dashboard(drawn: DashboardView, insights: Sequence[InsightView], way: Way = PLAIN) -> Component:
+def dashboard(
+    drawn: DashboardView,
+    insights: Sequence[InsightView],
+    way: Way = PLAIN,
+    threads: Sequence[ThreadView] = (),
+) -> Component:
     """The whole page; the filters of an address are a private view until they are edited."""
     state = {
         "dashboard": drawn.id,
@@ -151,11 +160,13 @@ def dashboard(drawn: DashboardView, insights: Sequence[InsightView], way: Way = 
         "solo": not drawn.may_edit,
         **({"link": way.link, "fixed": True} if way.link is not None else {}),
         **({"drill": way.drill} if way.drill else {}),
+        **({"past": way.past} if way.past else {}),
     }
     split = [
         editor.palette(insights),
         html.Div(tiles(drawn, way.tab), id=Ids.TILES, className="lb-dash"),
         panel(insights),
+        comments.panel(threads),
         editor.settings_panel(),
     ]
     return html.Div(
@@ -168,10 +179,11 @@ def dashboard(drawn: DashboardView, insights: Sequence[InsightView], way: Way = 
             dcc.Store(id=Ids.TILE_NEWS),
             dcc.Store(id=Ids.INSIGHT_NEWS),
             *editor.stores(drawn),
+            *comments.stores(threads, way.thread),
             WebSocket(id=Ids.SOCKET, url=f"/ws/dashboard/{drawn.id}/"),
-            header(drawn),
+            header(drawn, threads),
             html.Div(id=Ids.SESSION),
-            html.Div(id=Ids.BANNER),
+            html.Div(html.Div(id=Ids.PAST), id=Ids.BANNER),
             description(drawn),
             html.Div(editor.tab_strip(drawn, way.tab), id=editor.Ids.TABS),
             filter_bar(drawn.filters),
@@ -183,6 +195,7 @@ def dashboard(drawn: DashboardView, insights: Sequence[InsightView], way: Way = 
             rows_dialog(),
             sets_dialog(),
             *mark_menu(),
+            comments.popover(),
             sharing.share_dialog(),
             history.history_panel(),
             history.look_dialog(),
@@ -205,7 +218,7 @@ def description_words(drawn: DashboardView) -> Component | None:
     return html.P(drawn.description, className="lb-description")
 
 
-def header(drawn: DashboardView) -> Component:
+def header(drawn: DashboardView, threads: Sequence[ThreadView] = ()) -> Component:
     here = html.Div(
         id=Ids.PRESENCE, className="lb-avs", role="group", **attributes(aria_label="Here now")
     )
@@ -214,6 +227,7 @@ def header(drawn: DashboardView) -> Component:
         [
             panel_toggle("lightbulb", "Insights"),
             timeline_button(),
+            comments.toggle(threads),
             button("Report", Ids.REPORT, symbol="file-earmark-pdf", small=True),
             button("Schedule", Ids.SCHEDULE, symbol="clock", small=True),
             button("Share", sharing.Ids.OPEN, small=True) if is_own else None,

@@ -41,6 +41,7 @@ def mark_menu() -> list[Component]:
                 html.Div(id=Ids.HEAD, className="lb-mark-head"),
                 item("funnel", "Filter all tiles by it", Ids.FILTER),
                 item("list-ul", "Rows behind it", Ids.ROWS),
+                acting_item("chat", "Comment here", "comment-here"),
                 html.Div(id=Ids.WAYS),
             ],
             id=Ids.MENU,
@@ -77,6 +78,16 @@ def item(symbol: str, words: str, id: Any) -> Component:
         id=id,
         type="button",
         className="lb-mark-item",
+    )
+
+
+def acting_item(symbol: str, words: str, act: str) -> Component:
+    """An item that the page itself answers: `act` says what it does."""
+    return html.Button(
+        [icon(symbol), html.Span(words, className="lb-cut")],
+        type="button",
+        className="lb-mark-item",
+        **attributes(data_act=act),
     )
 
 

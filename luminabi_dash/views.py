@@ -319,12 +319,13 @@ class DrawnTile:
 
 @dataclass(frozen=True, slots=True)
 class DrawnDashboard:
-    """Everything one refresh of a dashboard needs."""
+    """Everything one refresh of a dashboard needs; `newest` is the present version of its data."""
 
     dashboard: DashboardView
     tiles: tuple[DrawnTile, ...]
     matched: int
     total: int
+    newest: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def tile_frame(view: TileView, ids: TileIds) -> Component:
     else:
         body = chart_body(view, ids.figure, ids.note)
     return html.Section(
-        [tile_head(view, ids), body, *handles()],
+        [tile_head(view, ids), body, html.Div(className="lb-pins"), *handles()],
         id=ids.tile,
         className=f"lb-tile lb-place is-{view.kind}",
         style=place_style(view),
@@ -85,6 +85,7 @@ def tile_head(view: TileView, ids: TileIds) -> Component:
         [
             icon("grip-vertical", "lb-grip"),
             html.Div(tile_words(view), id=ids.head, className="lb-grow"),
+            html.Span(className="lb-head-pins"),
             html.Div(tools(view, words, ids), className="lb-tools"),
         ],
         className="lb-tile-head",
@@ -106,14 +107,15 @@ def tools(view: TileView, words: str, ids: TileIds) -> list[Component]:
         icon_act("copy", f"Duplicate {words}", "copy", "lb-edit-only", data_of=of),
         icon_act("remove", f"Remove {words}", "trash", "lb-edit-only", data_of=of, id=ids.remove),
     ]
+    comment = icon_act("comment-new", f"Comment on {words}", "chat", "lb-view-only", data_of=of)
     if view.kind in {"text", "image"}:
-        return found
+        return [comment, *found]
     rows = icon_button("list-ul", f"Rows behind {words}", ids.rows, "btn-sm lb-view-only")
     forms = "csv xlsx pdf" if is_text(view.kind) else "csv xlsx png svg pdf"
     save = icon_act(
         "export", f"Download {words}", "download", "lb-view-only", data_of=of, data_forms=forms
     )
-    return [rows, save, *found]
+    return [comment, rows, save, *found]
 
 
 def chart_body(view: TileView, figure_id: Id, note_id: Id) -> Component:

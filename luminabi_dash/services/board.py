@@ -11,7 +11,7 @@ import orjson
 from luminabi_dash.charts.kind import is_text
 from luminabi_dash.context import Context
 from luminabi_dash.errors import LuminaError
-from luminabi_dash.services import dashboards, drilling, figures, insights
+from luminabi_dash.services import dashboards, drilling, figures, insights, past
 from luminabi_dash.services.preview import id_of
 from luminabi_dash.tables.filters import Filter, parse_filters
 from luminabi_dash.views import DashboardView, DrawnDashboard, DrawnTile, InsightView, UserView
@@ -86,6 +86,12 @@ def steps(drawn: DrawnDashboard, drill: Any) -> dict[int, tuple[str, ...]]:
     return found
 
 
+def shown(ctx: Context, user: UserView, state: dict[str, Any]) -> DashboardView:
+    """The dashboard on the data that the page shows: the present ones, or those of the past."""
+    view = dashboards.get(ctx, user, int(state["dashboard"]))
+    return past.seen_at(ctx, view, state.get("past"))
+
+
 def asked(state: Mapping[str, Any]) -> Any:
     """The filters that a page is drawn under when they are not the shared ones: its own, or the
     shared ones with an edit that is still on its way.
@@ -116,7 +122,7 @@ def fresh(state: Mapping[str, Any]) -> dict[str, tuple[str, int]]:
 
 
 def current(ctx: Context, user: UserView, state: dict[str, Any]) -> tuple[Filter, ...]:
-    view = dashboards.get(ctx, user, state["dashboard"])
+    view = shown(ctx, user, state)
     link = state.get("link")
     return view.filters if link is None else parse_filters(link, view.schema)
 
@@ -135,7 +141,7 @@ def filter_on(ctx: Context, user: UserView, state: dict[str, Any], column: str) 
 
 def redrawn(ctx: Context, user: UserView, state: dict[str, Any], tile_id: int) -> DrawnTile | None:
     """One tile as it is now, under the filters that the page shows; None if it is gone."""
-    view = dashboards.get(ctx, user, state["dashboard"])
+    view = shown(ctx, user, state)
     tile = next((one for one in view.tiles if one.id == tile_id), None)
     if tile is None:
         return None

@@ -25,6 +25,7 @@ from luminabi_dash.reports.pdf import build
 from luminabi_dash.reports.standalone import Part, page
 from luminabi_dash.services import figures, lines, pictures, sending
 from luminabi_dash.services.answering import answer, with_filters
+from luminabi_dash.services.past import held
 from luminabi_dash.tables.filters import Filter, parse_filters, sentence
 from luminabi_dash.tables.query import HIGH, Query
 from luminabi_dash.tables.schema import Schema
@@ -60,9 +61,11 @@ def tile(
     form: str,
     link: list[dict[str, Any]] | None = None,
     drill: Any = None,
+    past: Any = None,
 ) -> Exported:
     """A tile as the page shows it; Invalid (422) when its kind has no such form."""
-    view, found, filters = lines.opened(ctx, user, dashboard_id, tile_id, link, drill)
+    view, found, filters = lines.opened(ctx, user, dashboard_id, tile_id, link, drill, past)
+    held(view, past)
     name = f"{found.title or found.kind}.{form}"
     if form in {"csv", "xlsx"}:
         return Exported(written(rows(ctx, view, found, filters), form), MEDIA[form], name)
@@ -186,6 +189,7 @@ def dashboard(
     dashboard_id: int,
     form: str,
     link: list[dict[str, Any]] | None = None,
+    past: Any = None,
 ) -> Exported:
     """A whole dashboard as PDF, or as one HTML file whose charts can be pointed at and zoomed."""
     if form not in {"html", "pdf"}:
@@ -193,8 +197,8 @@ def dashboard(
             f"A dashboard is exported as html or pdf, not as {form!r}.",
             details={"parameter": "format"},
         )
-    drawn = figures.dashboard(ctx, user, dashboard_id, link)
-    view = drawn.dashboard
+    drawn = figures.dashboard(ctx, user, dashboard_id, link, past=past)
+    view = held(drawn.dashboard, past)
     chosen = view.filters if link is None else parse_filters(link, view.schema)
     name = f"{view.name}.{form}"
     if form == "pdf":

@@ -16,6 +16,7 @@ from luminabi_dash.dashboards import controls
 from luminabi_dash.dashboards.controls import controls_of, missing
 from luminabi_dash.errors import Invalid, LuminaError, NotFound
 from luminabi_dash.services import boards, coding, dashboards, datasets, drilling
+from luminabi_dash.services import past as before
 from luminabi_dash.services.answering import answer, answers, holds, with_filters
 from luminabi_dash.services.drawing import Found, finished, known
 from luminabi_dash.services.drawing import drawn as drawn
@@ -74,13 +75,16 @@ def dashboard(
     drill: Any = None,
     tab: int | None = None,
     page: str | None = None,
+    past: Any = None,
 ) -> DrawnDashboard:
     """Every tile under the shared filters, or under `filters`; a tile that fails says why. `drill`
     is the way down that a page has gone in some tiles. With a `tab` only the tiles of that one.
+    `past` is what the page looks back at: its tiles are drawn from that version of the data.
 
     The newest refresh of a `page` ends the one before, and waits for its user's turn.
     """
-    board = boards.kept(ctx, user, dashboard_id)
+    now = boards.kept(ctx, user, dashboard_id)
+    board = before.seen_at(ctx, now, past)
     chosen = board.filters
     if filters is not None:
         chosen = parse_filters(list(filters), board.schema)
@@ -93,8 +97,9 @@ def dashboard(
     found = dict(zip(wanted, rows, strict=True))
     tiles = tuple(draw_tile(ctx, board, tile, chosen, drill, found) for tile in shown)
     counted = known(ctx, source_of(board), wanted[0], found)
-    coding.want(ctx, source_of(board))
-    return DrawnDashboard(board, tiles, counted.matched, counted.total)
+    if board is now:
+        coding.want(ctx, source_of(board))
+    return DrawnDashboard(board, tiles, counted.matched, counted.total, now.data_version)
 
 
 def asked(

@@ -52,7 +52,7 @@ def known(
     ctx: Context, user: UserView, state: dict[str, Any], column: str, search: str | None = None
 ) -> tuple[Column, Known]:
     """The column and what it holds under all other filters; `search` is a part of its values."""
-    view = dashboards.get(ctx, user, state["dashboard"])
+    view = board.shown(ctx, user, state)
     found = view.schema.column(column)
     source = Source(view.dataset_id, view.data_version, view.schema)
     others = tuple(f for f in board.current(ctx, user, state) if f.column != column)

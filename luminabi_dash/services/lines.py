@@ -16,8 +16,10 @@ from luminabi_dash.charts.kind import parse_spec
 from luminabi_dash.charts.render import ask
 from luminabi_dash.charts.render import behind as marked
 from luminabi_dash.context import Context
+from luminabi_dash.dashboards.past import version_of
 from luminabi_dash.errors import Invalid, NotFound
 from luminabi_dash.services import dashboards, datasets, drilling, figures, preview
+from luminabi_dash.services import past as before
 from luminabi_dash.services.answering import answer, hashable, with_filters
 from luminabi_dash.tables.engines import polars
 from luminabi_dash.tables.filters import Filter, parse_filters
@@ -104,11 +106,13 @@ def behind(
     place: tuple[int, int] | None,
     link: list[dict[str, Any]] | None = None,
     drill: Any = None,
+    past: Any = None,
 ) -> Behind:
     """`place` is the trace and the point of a mark; None: the whole tile. `link` are filters of an
-    address that are shown instead of the shared ones, `drill` the way down that the page went.
+    address that are shown instead of the shared ones, `drill` the way down that the page went,
+    `past` what it looks back at.
     """
-    view, tile, filters = opened(ctx, user, dashboard_id, tile_id, link, drill)
+    view, tile, filters = opened(ctx, user, dashboard_id, tile_id, link, drill, past)
     own: tuple[Filter, ...] = ()
     if place is not None:
         own = marks_of(ctx, view, tile, filters, [place])
@@ -118,10 +122,16 @@ def behind(
 
 
 def opened(
-    ctx: Context, user: UserView, dashboard_id: int, tile_id: int, link: Any, drill: Any
+    ctx: Context,
+    user: UserView,
+    dashboard_id: int,
+    tile_id: int,
+    link: Any,
+    drill: Any,
+    past: Any = None,
 ) -> tuple[DashboardView, TileView, tuple[Filter, ...]]:
     """The dashboard, the tile as the page shows it, and the filters that it is drawn under."""
-    view = dashboards.get(ctx, user, dashboard_id)
+    view = before.seen_at(ctx, dashboards.get(ctx, user, dashboard_id), past)
     tile = next((one for one in view.tiles if one.id == tile_id), None)
     if tile is None:
         raise NotFound("There is no such tile.", code="tile_not_found")
@@ -151,9 +161,8 @@ def marks(
     places: Sequence[tuple[int, int]],
 ) -> tuple[str, tuple[Filter, ...]]:
     """The column along x of a tile as the page shows it, and the filters of some of its marks."""
-    view, tile, filters = opened(
-        ctx, user, int(state["dashboard"]), tile_id, state.get("link"), state.get("drill")
-    )
+    link, drill, past = state.get("link"), state.get("drill"), state.get("past")
+    view, tile, filters = opened(ctx, user, int(state["dashboard"]), tile_id, link, drill, past)
     return str(tile.spec.get("x")), marks_of(ctx, view, tile, filters, places)
 
 
@@ -225,6 +234,7 @@ def csv_path(
     selection: dict[str, Any],
     link: list[dict[str, Any]] | None,
     drill: Any = None,
+    past: Any = None,
 ) -> str:
     """Where all these rows can be downloaded."""
     asked: dict[str, Any] = {"format": "csv"}
@@ -234,6 +244,8 @@ def csv_path(
         asked["filters"] = orjson.dumps(link).decode()
     if drill:
         asked["drill"] = orjson.dumps(drill).decode()
+    if (version := version_of(past)) is not None:
+        asked["version"] = version
     tile = int(selection["tile"])
     return f"/api/v1/dashboards/{dashboard_id}/tiles/{tile}/rows?{urlencode(asked)}"
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from luminabi_dash.charts.kind import parse_spec
 from luminabi_dash.context import Context
+from luminabi_dash.dashboards.comments import coordinates
 from luminabi_dash.errors import Invalid
-from luminabi_dash.services import board, dashboards, drilling, lines, live
+from luminabi_dash.services import board, dashboards, drilling, figures, lines, live
+from luminabi_dash.services.answering import answer
+from luminabi_dash.services.past import seen_at
 from luminabi_dash.tables.combining import combined
 from luminabi_dash.tables.filters import Filter, in_words, parse_filters
 from luminabi_dash.tables.schema import Column, Role, Schema, Type
@@ -24,7 +27,8 @@ BY = 8
 class Mark:
     """What was clicked: its own filters, how many rows lie behind, by what it can be broken down.
 
-    `by` are (column, calendar unit or None, words); `emits`: it may filter the other tiles.
+    `by` are (column, calendar unit or None, words); `emits`: it may filter the other tiles;
+    `point` is where it lies in the figure.
     """
 
     tile: int
@@ -34,6 +38,7 @@ class Mark:
     rows: int
     by: tuple[tuple[str, str | None, str], ...]
     emits: bool = True
+    point: dict[str, Any] = field(default_factory=dict)
 
 
 FINER = {"year": "quarter", "quarter": "month", "month": "day", "week": "day", "day": "hour"}
@@ -49,18 +54,21 @@ def mark(
         raise Invalid("There is no mark here.", code="no_such_mark")
     at = (int(place[0]), int(place[1]))
     view, tile = opened(ctx, user, state, tile_id)
-    found = lines.behind(ctx, user, view.id, tile_id, at, state.get("link"), state.get("drill"))
+    link, drill, past = state.get("link"), state.get("drill"), state.get("past")
+    found = lines.behind(ctx, user, view.id, tile_id, at, link, drill, past)
     own = combined(found.mark, view.schema)
-    count = lines.page(ctx, user, found, 1, 0).matched
+    count = answer(ctx, figures.source_of(view), figures.count_query(found.filters)).matched
     words = " and ".join(" ".join(in_words(item)) for item in own) or tile.title or "all rows"
     ways = ways_down(tile, view.schema, own)
-    return Mark(tile_id, at, own, words, count, ways, tile.options.get("emits", True))
+    point = {**coordinates(clicked["points"][0]), "words": words[:500]}
+    return Mark(tile_id, at, own, words, count, ways, tile.options.get("emits", True), point)
 
 
 def opened(
     ctx: Context, user: UserView, state: Mapping[str, Any], tile_id: int
 ) -> tuple[DashboardView, TileView]:
-    view = dashboards.get(ctx, user, int(state["dashboard"]))
+    now = dashboards.get(ctx, user, int(state["dashboard"]))
+    view = seen_at(ctx, now, state.get("past"))
     tile = next((one for one in view.tiles if one.id == tile_id), None)
     if tile is None:
         raise Invalid("There is no such tile any more.", code="tile_not_found")
@@ -182,6 +190,7 @@ def as_data(found: Mark) -> dict[str, Any]:
         "place": list(found.place),
         "filters": [item.model_dump(mode="json") for item in found.filters],
         "by": [list(way) for way in found.by],
+        "point": found.point,
     }
 
 
@@ -189,5 +198,5 @@ def apply_mark(
     ctx: Context, user: UserView, state: Mapping[str, Any], data: Mapping[str, Any]
 ) -> list[dict[str, Any]] | None:
     """`apply` for the filters of a mark that a page kept; they are checked again."""
-    view = dashboards.get(ctx, user, int(state["dashboard"]))
+    view = seen_at(ctx, dashboards.get(ctx, user, int(state["dashboard"])), state.get("past"))
     return apply(ctx, user, state, parse_filters(data.get("filters"), view.schema))

@@ -137,14 +137,18 @@ def changed(ctx: Context, session: Session, board: Dashboard) -> None:
 def people(ctx: Context, user: UserView, dashboard_id: int) -> list[PersonView]:
     """Everybody who can open the dashboard by name, its owner first: whom one can mention."""
     with ctx.sessions() as session:
-        board = dashboards.visible(session, dashboard_id, user.id)
-        shared = rows_of(session, dashboard_id)
-        ids = [row.user_id for row in shared if row.user_id is not None]
-        roles = [row.role for row in shared if row.role is not None]
-        rows = session.scalars(
-            select(User)
-            .where(User.is_active, User.id.in_([board.owner_id, *ids]) | User.role.in_(roles))
-            .order_by(User.id != board.owner_id, User.name, User.id)
-            .limit(500)
-        )
-        return [PersonView(row.id, row.name or row.email) for row in rows]
+        return who(session, dashboards.visible(session, dashboard_id, user.id))
+
+
+def who(session: Session, board: Dashboard) -> list[PersonView]:
+    """Its owner, the people it is shared with, and everybody of the roles it is shared with."""
+    shared = rows_of(session, board.id)
+    ids = [row.user_id for row in shared if row.user_id is not None]
+    roles = [row.role for row in shared if row.role is not None]
+    rows = session.scalars(
+        select(User)
+        .where(User.is_active, User.id.in_([board.owner_id, *ids]) | User.role.in_(roles))
+        .order_by(User.id != board.owner_id, User.name, User.id)
+        .limit(500)
+    )
+    return [PersonView(row.id, row.name or row.email) for row in rows]

@@ -10,6 +10,7 @@ from luminabi_dash.web.api import (
     accounts,
     calculated,
     charts,
+    comments,
     dashboards,
     datasets,
     editing,
@@ -41,6 +42,7 @@ BLUEPRINTS = (
     editing.blueprint,
     sharing.blueprint,
     timeline.blueprint,
+    comments.blueprint,
     notifications.blueprint,
     reports.blueprint,
 )

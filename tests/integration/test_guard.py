@@ -12,6 +12,7 @@ import luminabi_dash.app as composition
 from luminabi_dash.app import create_app
 from luminabi_dash.db.work import Delivery, Job, Report
 from luminabi_dash.services import (
+    commenting,
     dashboards,
     drafts,
     insights,
@@ -20,6 +21,7 @@ from luminabi_dash.services import (
     schedules,
     uploads,
 )
+from luminabi_dash.services.remembering import About
 from luminabi_dash.web import policy
 from tests.support.tables import sales
 
@@ -50,6 +52,7 @@ SOMEBODY_ELSES = {
     "job_id",
     "upload_id",
     "draft_id",
+    "comment_id",
 }
 VALUES = {"path": "somewhere", "name": "x.css", "token": "t", "namespace": "dash"}
 BODIES = {
@@ -61,6 +64,8 @@ BODIES = {
     "api_editing.layout": {"tiles": [{"id": 1, "x": 0}]},
     "api_editing.restore": {"version": 1},
     "api_insights.change": {"state": "pinned"},
+    "api_comments.add": {"text": "Mine?"},
+    "api_comments.change": {"text": "Mine?"},
     "api_calculated.keep": {"expression": "1"},
     "api_calculated.check": {"expression": "1"},
 }
@@ -102,6 +107,7 @@ def things(context, drain, ada, tmp_path):
         "dataset_id": ready,
         "dashboard_id": board.id,
         "draft_id": draft.id,
+        "comment_id": commenting.begin(context, ada, board.id, "Why?", About()).id,
         "tile_id": board.tiles[0].id,
         "insight_id": found[0].id,
         "report_id": report_id,

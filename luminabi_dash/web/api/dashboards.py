@@ -118,7 +118,8 @@ def tile_rows(dashboard_id: int, tile_id: int) -> Any:
     link = None if raw is None else parse_list(raw)
     way = request.args.get("drill")
     drill = None if way is None else parse_object(way)
-    found = lines.behind(context(), user(), dashboard_id, tile_id, place, link, drill)
+    past = {"version": number("version", least=1, most=2**31 - 1)}
+    found = lines.behind(context(), user(), dashboard_id, tile_id, place, link, drill, past)
     if request.args.get("format") == "csv":
         frame = export.harmless(lines.all_rows(context(), found).rename({LINE: "line"}))
         data = io.BytesIO(frame.write_csv().encode())

@@ -11,6 +11,7 @@ from flask import Blueprint, request, send_file
 from luminabi_dash.errors import Invalid
 from luminabi_dash.services import exporting
 from luminabi_dash.services.exporting import Exported
+from luminabi_dash.web.api.reading import number
 from luminabi_dash.web.current import context, user
 from luminabi_dash.web.policy import SIGNED_IN, policy
 
@@ -33,6 +34,11 @@ def parameter(name: str, kind: type) -> Any:
     return found
 
 
+def asked_past() -> dict[str, Any]:
+    """The version of the data that is asked for; none is the present one."""
+    return {"version": number("version", least=1, most=2**31 - 1)}
+
+
 def sent(found: Exported) -> Any:
     return send_file(
         io.BytesIO(found.data),
@@ -46,10 +52,12 @@ def sent(found: Exported) -> Any:
 @blueprint.get("/tiles/<int:tile_id>/export")
 @policy(SIGNED_IN)
 def tile(dashboard_id: int, tile_id: int) -> Any:
-    """`?format=csv, xlsx, png, svg, pdf` under the shared filters, or under `?filters`."""
-    link, drill = parameter("filters", list), parameter("drill", dict)
+    """`?format=csv, xlsx, png, svg, pdf` under the shared filters, or under `?filters`; from an
+    older version of the data with `?version`.
+    """
+    link, drill, past = parameter("filters", list), parameter("drill", dict), asked_past()
     form = request.args.get("format", "csv")
-    return sent(exporting.tile(context(), user(), dashboard_id, tile_id, form, link, drill))
+    return sent(exporting.tile(context(), user(), dashboard_id, tile_id, form, link, drill, past))
 
 
 @blueprint.get("/export")
@@ -58,4 +66,4 @@ def dashboard(dashboard_id: int) -> Any:
     """`?format=html, pdf`: the whole dashboard; HTML is one file that works offline."""
     form = request.args.get("format", "html")
     link = parameter("filters", list)
-    return sent(exporting.dashboard(context(), user(), dashboard_id, form, link))
+    return sent(exporting.dashboard(context(), user(), dashboard_id, form, link, asked_past()))
