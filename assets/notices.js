@@ -153,6 +153,17 @@
     stay(toast);
   }
 
+  /* What the page itself has to say, in the same place. */
+  function say(words, tone) {
+    const place = document.getElementById("shell-told");
+    if (!place) return;
+    const symbol = tone === "bad" ? "exclamation-circle" : "info-circle";
+    const toast = newToast(place, `page-${Date.now()}`, { symbol, tone });
+    toast.querySelector(".lb-grow").textContent = words;
+    while (place.children.length > AT_ONCE) leave(place.firstElementChild);
+    stay(toast);
+  }
+
   /* The bell ----------------------------------------------------------------------------------- */
   /* The same as layouts/shell.py unread_mark. */
   function mark(unread) {
@@ -222,6 +233,6 @@
     if (ids.length) read({ ids });
   });
 
-  window.luminabi = Object.assign(window.luminabi || {}, { cleaning, searching, noticed, taken });
+  window.luminabi = Object.assign(window.luminabi || {}, { cleaning, searching, noticed, say, taken });
   window.dash_clientside = Object.assign({}, window.dash_clientside, { notices: { lines } });
 })();

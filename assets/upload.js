@@ -120,6 +120,40 @@
     }
   }
 
+  /* An upload that this page does not send itself: it was left by a reload, or another tab sends it. */
+  function follow(root, name, address) {
+    const socket = new WebSocket(`/ws/upload/${address.split("/").pop()}/`);
+    let percent = null;
+    const say = (data) => {
+      const isMoving = percent !== null && data.percent > percent;
+      percent = data.percent;
+      show(root, "kept", isMoving ? `Uploading ${name} in another tab, ${percent}%` : `${percent}% of ${name} is here. Choose the file again to go on.`, percent);
+    };
+    socket.onmessage = (message) => JSON.parse(message.data).events.forEach((event) => {
+      if (root.dataset.state === "busy" || !root.isConnected) { socket.close(); return; }
+      if ("percent" in event.data) say(event.data);
+      else if (event.type === "upload.completed") { show(root, "kept", `${name} is uploaded.`, 100); socket.close(); }
+      else if (event.type === "upload.failed") { show(root, "failed", event.data.message, 0); socket.close(); }
+    });
+    socket.onclose = () => {};
+  }
+
+  async function recall(root) {
+    root.dataset.uploadRecalled = "";
+    const known = remembered();
+    const last = Object.keys(known).pop();
+    if (!last || root.dataset.uploadDataset || root.dataset.state) return;
+    const answer = await fetch(known[last], { method: "HEAD", headers: headers() }).catch(() => null);
+    if (!answer || root.dataset.state) return;
+    if (answer.ok && Number(answer.headers.get("Upload-Offset")) < Number(answer.headers.get("Upload-Length"))) follow(root, last.split("|")[0], known[last]);
+    else if (answer.status === 404 || answer.ok) {
+      delete known[last];
+      localStorage.setItem(KEY, JSON.stringify(known));
+    }
+  }
+  new MutationObserver(() => document.querySelectorAll("[data-upload]:not([data-upload-recalled])").forEach(recall))
+    .observe(document.documentElement, { childList: true, subtree: true });
+
   const rootOf = (event) => (event.target instanceof Element ? event.target.closest("[data-upload]") : null);
   document.addEventListener("change", (event) => {
     const root = rootOf(event);

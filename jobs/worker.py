@@ -24,6 +24,7 @@ from luminabi_dash.db import jobs as questions
 log = logging.getLogger(__name__)
 BEAT_SECONDS = 2.0
 WAIT_SECONDS = 0.1
+PAUSE_SECONDS, WARM_SECONDS = 0.5, 30.0  # before a child that died waiting is started again
 COMMAND = [sys.executable, "-m", "luminabi_dash", "job-child"]
 
 
@@ -45,6 +46,7 @@ class Worker:
         self._running: list[Running] = []
         self._stop = threading.Event()
         self._warm: subprocess.Popen[str] | None = None
+        self._warm_pause, self._warm_due = PAUSE_SECONDS, 0.0
         self._beat_at = 0.0
 
     def run(self) -> None:
@@ -63,14 +65,26 @@ class Worker:
 
     def turn(self) -> None:
         """One look: end what is over, keep leases, claim what is due."""
-        if self._warm is None or self._warm.poll() is not None:
-            self._warm = self._start_child()
+        self._keep_warm()
         self._reap()
         if time.monotonic() - self._beat_at >= BEAT_SECONDS:
             self._beat_at = time.monotonic()
             self._beat()
         while len(self._running) < self._slots and self._claim():
             pass
+
+    def _keep_warm(self) -> None:
+        """A child that waits for a job; one that cannot even start is tried again more seldom."""
+        if self._warm is not None and self._warm.poll() is None:
+            return
+        moment = time.monotonic()
+        if self._warm is not None:
+            log.warning("A waiting child ended with %s.", self._warm.returncode)
+            self._warm = None
+            self._warm_due = moment + self._warm_pause
+            self._warm_pause = min(WARM_SECONDS, 2 * self._warm_pause)
+        if moment >= self._warm_due:
+            self._warm = self._start_child()
 
     def _claim(self) -> bool:
         with self._ctx.sessions() as session:
@@ -82,7 +96,7 @@ class Worker:
                 return False
             job_id, fence, kind = job.id, job.fence, JOBS.get(job.kind)
         child = self._warm if self._warm and self._warm.poll() is None else self._start_child()
-        self._warm = None
+        self._warm, self._warm_pause = None, PAUSE_SECONDS
         deadline = time.monotonic() + 60 * kind.minutes
         self._running.append(Running(job_id, fence, child, deadline))
         try:

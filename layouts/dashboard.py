@@ -36,6 +36,7 @@ from layouts.parts.tile import TileIds, tile_frame
 from layouts.parts.tile_bodies import indicator_body, note_of, table_body
 from layouts.parts.top import top_bar
 from layouts.rows import rows_dialog
+from layouts.timeline import timeline_button, timeline_dock
 from luminabi_dash.dashboards.comments import ThreadView
 from luminabi_dash.views import DashboardView, InsightView, TileView
 
@@ -187,6 +188,7 @@ def dashboard(
             html.Div(editor.tab_strip(drawn, way.tab), id=editor.Ids.TABS),
             filter_bar(drawn.filters),
             html.Div(split, className="lb-split"),
+            timeline_dock(),
             filter_dialog(drawn.schema),
             rename_dialog(drawn),
             delete_dialog(drawn),
@@ -224,6 +226,7 @@ def header(drawn: DashboardView, threads: Sequence[ThreadView] = ()) -> Componen
     acts = html.Div(
         [
             panel_toggle("lightbulb", "Insights"),
+            timeline_button(),
             comments.toggle(threads),
             button("Report", Ids.REPORT, symbol="file-earmark-pdf", small=True),
             button("Schedule", Ids.SCHEDULE, symbol="clock", small=True),

@@ -36,6 +36,7 @@ def switches(group: str, quiet: frozenset[str], id: dict[str, Any]) -> Component
         options=[option(kind) for kind in kinds],
         value=[kind.name for kind in kinds if kind.name not in quiet],
         switch=True,
+        class_name="lb-notice-kinds",
     )
     return html.Fieldset([html.Legend(group, className="form-label"), listed], className="lb-field")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -148,7 +149,7 @@ def is_over(session: Session, job_id: int, fence: int) -> bool:
     return job is not None and job.fence == fence and job.state in ENDED
 
 
-def running(session: Session, user_id: int, kind: str) -> list[Job]:
-    """The user's jobs of a kind that have no end yet, in their order."""
-    asked = select(Job).where(Job.owner_id == user_id, Job.kind == kind, Job.state.not_in(ENDED))
+def running(session: Session, user_id: int, kinds: Sequence[str]) -> list[Job]:
+    """The user's jobs of some kinds that have no end yet, in their order."""
+    asked = select(Job).where(Job.owner_id == user_id, Job.kind.in_(kinds), Job.state.not_in(ENDED))
     return list(session.scalars(asked.order_by(Job.id)))

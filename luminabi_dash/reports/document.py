@@ -7,13 +7,16 @@ from datetime import datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+CHAPTER = "chapter"
 Paper = Literal["A4", "Letter"]
 
 
 @dataclass(frozen=True, slots=True)
 class ReportTile:
     """One tile with its figure (Plotly JSON without template); `width` in 12 grid columns,
-    `picture` the bytes of a tile that shows one.
+    `picture` the bytes of a tile that shows one. A tile of the kind "chapter" begins a page with
+    its title and `facts`; `chapter` is the number of the one that a tile belongs to, 0 for none; a
+    table shows at most `most_rows`, all without.
     """
 
     title: str
@@ -24,6 +27,9 @@ class ReportTile:
     width: int
     note: str = ""
     picture: bytes | None = None
+    chapter: int = 0
+    most_rows: int | None = None
+    facts: tuple[tuple[str, str], ...] = ()
 
     @property
     def empty_sentence(self) -> str | None:
@@ -31,7 +37,7 @@ class ReportTile:
         meta = self.meta
         if "empty" in meta:
             return str(meta["empty"])
-        if "text" in meta or "picture" in meta:
+        if "text" in meta or "picture" in meta or self.kind == CHAPTER:
             return None
         return None if self.figure.get("data") else "There is nothing to show."
 
@@ -63,6 +69,7 @@ class ReportDocument:
     link: str = ""
     paper: Paper = "A4"
     rows: str = ""  # "3,698 of 47,804"
+    term: str = "Filters"  # what `filters` are called on the cover
 
     def local(self, moment: datetime) -> datetime:
         return moment.astimezone(ZoneInfo(self.timezone))

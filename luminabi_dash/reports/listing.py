@@ -69,7 +69,7 @@ def grids_of(tile: ReportTile, room: float) -> list[Grid]:
     grids = []
     for start in range(0, len(head), most):
         part = slice(start, start + most)
-        rows = list(zip(*columns[part], strict=True))
+        rows = list(zip(*columns[part], strict=True))[: tile.most_rows]
         caption = ""
         if len(head) > most:
             caption = f"Columns {start + 1} to {min(start + most, len(head))} of {len(head)}"

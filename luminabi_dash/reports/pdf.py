@@ -6,14 +6,14 @@ import hashlib
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from pypdf import PdfWriter
 from pypdf.annotations import Link
 from pypdf.generic import Fit
 
 from luminabi_dash.reports.contents import LINE_HEIGHT
-from luminabi_dash.reports.document import ReportDocument
+from luminabi_dash.reports.document import CHAPTER, ReportDocument, ReportTile
 from luminabi_dash.reports.images import FigureFailed, Picture
 from luminabi_dash.reports.pages import sheet_of
 from luminabi_dash.reports.placing import place
@@ -75,11 +75,16 @@ def add_bookmarks(writer: PdfWriter, document: ReportDocument, laid: Laid) -> No
     tops: dict[int, Place] = {}
     for spot in laid.places:
         tops.setdefault(document.position(spot.tile), spot)
-    for spot in sorted(tops.values(), key=lambda spot: spot.page):
+    heads: dict[int, Any] = {}
+    for spot in sorted(tops.values(), key=lambda spot: (spot.page, is_later(spot.tile))):
         if spot.tile.kind in {"text", "image"} and not spot.tile.title.strip():
             continue
         title = plain(spot.tile.title, 200) or "Untitled"
-        writer.add_outline_item(title=title, page_number=spot.page, fit=Fit.xyz(top=spot.top))
+        fit = Fit.xyz(top=spot.top)
+        above = heads.get(spot.tile.chapter)
+        item = writer.add_outline_item(title=title, page_number=spot.page, parent=above, fit=fit)
+        if spot.tile.kind == CHAPTER:
+            heads[spot.tile.chapter] = item
     for entry in laid.entries:
         if entry.tile in tops:
             there = tops[entry.tile]
@@ -89,6 +94,11 @@ def add_bookmarks(writer: PdfWriter, document: ReportDocument, laid: Laid) -> No
                 fit=Fit.xyz(top=there.top),
             )
             writer.add_annotation(entry.page, link)
+
+
+def is_later(tile: ReportTile) -> bool:
+    """On the page where a chapter begins its head is the first."""
+    return tile.kind != CHAPTER
 
 
 def add_metadata(writer: PdfWriter, document: ReportDocument) -> None:

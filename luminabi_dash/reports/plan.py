@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from luminabi_dash.charts.packing import unpacked
-from luminabi_dash.reports.document import ReportDocument, ReportTile
+from luminabi_dash.reports.document import CHAPTER, ReportDocument, ReportTile
 from luminabi_dash.reports.images import Picture
 
 PT_PER_PX = 0.75
@@ -15,7 +15,7 @@ GUTTER = 22.0
 WIDE, NARROW, WHOLE = 7, 5, 12
 HEIGHT_ALONE, HEIGHT_BESIDE = 68 * MM, 60 * MM
 BAR_PITCH, TALLEST = 14.0, 560.0
-FLOWING = frozenset({"table", "pivot", "text", "image"})
+FLOWING = frozenset({"table", "pivot", "text", "image", CHAPTER})
 """Kinds that run over the pages by themselves."""
 
 
@@ -46,13 +46,23 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Strip:
+    """The indicators of one chapter."""
+
+    tiles: tuple[ReportTile, ...]
+
+
+Part = Row | Strip | ReportTile
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """Indicators go to the cover; charts, tables, words and pictures follow in the order of the
-    dashboard.
+    """Indicators go to the cover, or to the head of their chapter; charts, tables, words and
+    pictures follow in the order of the dashboard.
     """
 
     indicators: tuple[ReportTile, ...]
-    parts: tuple[Row | ReportTile, ...]
+    parts: tuple[Part, ...]
 
     def rows(self) -> list[Row]:
         return [part for part in self.parts if isinstance(part, Row)]
@@ -60,8 +70,8 @@ class Plan:
 
 def planned(document: ReportDocument, width: float) -> Plan:
     """Rows of charts and, as tiles, what flows between them, for a page `width` points wide."""
-    indicators = tuple(tile for tile in document.tiles if tile.kind == "indicator")
-    parts: list[Row | ReportTile] = []
+    indicators = [tile for tile in document.tiles if tile.kind == "indicator"]
+    parts: list[Part] = []
     waiting: list[ReportTile] = []
     for tile in document.tiles:
         if tile.kind == "indicator":
@@ -70,10 +80,17 @@ def planned(document: ReportDocument, width: float) -> Plan:
             parts.extend(rows_of(waiting, width))
             parts.append(tile)
             waiting = []
+            if tile.kind == CHAPTER:
+                parts.extend(strip_of(indicators, tile.chapter))
         else:
             waiting.append(tile)
     parts.extend(rows_of(waiting, width))
-    return Plan(indicators, tuple(parts))
+    return Plan(tuple(tile for tile in indicators if not tile.chapter), tuple(parts))
+
+
+def strip_of(indicators: Sequence[ReportTile], chapter: int) -> list[Strip]:
+    found = tuple(tile for tile in indicators if tile.chapter == chapter)
+    return [Strip(found)] if found else []
 
 
 def span(tile: ReportTile) -> int:

@@ -12,7 +12,7 @@ from reportlab.platypus import CondPageBreak, PageBreak
 from reportlab.platypus.flowables import Flowable
 
 from luminabi_dash.reports.contents import ContentsLine, Entry, draw_number
-from luminabi_dash.reports.document import ReportDocument, ReportTile
+from luminabi_dash.reports.document import CHAPTER, ReportDocument, ReportTile
 from luminabi_dash.reports.indicators import PER_ROW, Indicators
 from luminabi_dash.reports.listing import Listing, grids_of
 from luminabi_dash.reports.pages import (
@@ -24,10 +24,10 @@ from luminabi_dash.reports.pages import (
     draw_furniture,
 )
 from luminabi_dash.reports.pictures import PictureTile
-from luminabi_dash.reports.plan import Plan, Row
+from luminabi_dash.reports.plan import Part, Plan, Row, Strip
 from luminabi_dash.reports.text import DATE, DISPLAY, HEADING, SMALL, Block, Gap, plain
 from luminabi_dash.reports.tiles import ChartRow, Place
-from luminabi_dash.reports.words import words_of
+from luminabi_dash.reports.words import TileHead, words_of
 
 PROMISE = (
     "Figures are the same as on the screen; below each stand the first eight digits of its SHA-256."
@@ -76,7 +76,7 @@ def cover(
         Gap(4),
         Block(document.made_long, DATE),
         Gap(24),
-        Fact("Filters", document.filters or "None"),
+        Fact(document.term, document.filters or "None"),
         *([Fact("Rows", document.rows)] if document.rows else []),
         Fact("Data", f"{document.data}, {document.as_of}"),
     ]
@@ -84,12 +84,16 @@ def cover(
         link = "The dashboard with these filters and this version"
         story.append(Fact("Open it", link, link=document.link))
     story.append(Gap(22))
-    story += [
-        Indicators(plan.indicators[start : start + PER_ROW], places.append)
-        for start in range(0, len(plan.indicators), PER_ROW)
-    ]
+    story += strips(plan.indicators, places)
     story += insights(document.insights)
     return story + contents(document, plan, entries)
+
+
+def strips(tiles: Sequence[ReportTile], places: list[Place]) -> list[Flowable]:
+    return [
+        Indicators(tiles[start : start + PER_ROW], places.append)
+        for start in range(0, len(tiles), PER_ROW)
+    ]
 
 
 def insights(sentences: Sequence[str]) -> list[Flowable]:
@@ -108,6 +112,8 @@ def contents(document: ReportDocument, plan: Plan, entries: list[Entry]) -> list
     tiles = [tile for part in plan.parts for tile in tiles_of(part)]
     if not tiles:
         return []
+    if any(tile.kind == CHAPTER for tile in tiles):
+        tiles = [tile for tile in tiles if tile.kind == CHAPTER]
     named = [tile for tile in tiles if tile.title.strip() or tile.kind not in {"text", "image"}]
     lines = [ContentsLine(tile.title, document.position(tile), entries) for tile in named]
     return [
@@ -122,13 +128,19 @@ def contents(document: ReportDocument, plan: Plan, entries: list[Entry]) -> list
     ]
 
 
-def tiles_of(part: Row | ReportTile) -> list[ReportTile]:
-    return [slot.tile for slot in part.slots] if isinstance(part, Row) else [part]
+def tiles_of(part: Part) -> list[ReportTile]:
+    if isinstance(part, Row):
+        return [slot.tile for slot in part.slots]
+    return [] if isinstance(part, Strip) else [part]
 
 
-def part_of(part: Row | ReportTile, sheet: Sheet, places: list[Place]) -> list[Flowable]:
+def part_of(part: Part, sheet: Sheet, places: list[Place]) -> list[Flowable]:
     if isinstance(part, Row):
         return [ChartRow(part, places.append)]
+    if isinstance(part, Strip):
+        return [*strips(part.tiles, places), Gap(18)]
+    if part.kind == CHAPTER:
+        return chapter(part, sheet, places)
     if part.kind == "text":
         return list(words_of(part, places.append))
     if part.kind == "image":
@@ -137,6 +149,12 @@ def part_of(part: Row | ReportTile, sheet: Sheet, places: list[Place]) -> list[F
     for grid in grids_of(part, sheet.room):
         story += [CondPageBreak(110), Listing(grid, places.append)]
     return story
+
+
+def chapter(tile: ReportTile, sheet: Sheet, places: list[Place]) -> list[Flowable]:
+    """Its head, on a page of its own beginning, and what it rests on."""
+    facts = [Fact(term, words) for term, words in tile.facts]
+    return [CondPageBreak(sheet.body - 1), TileHead(tile, places.append), *facts, Gap(14)]
 
 
 def first_pages(document: ReportDocument, places: Sequence[Place]) -> dict[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
@@ -22,10 +23,16 @@ KEPT = timedelta(days=90)
 
 
 def tell(
-    ctx: Context, session: Session, user_id: int, type_: str, text: str, link: str | None
+    ctx: Context,
+    session: Session,
+    user_id: int,
+    type_: str,
+    text: str,
+    link: str | None,
+    about: dict[str, Any] | None = None,
 ) -> None:
     """Write the line and announce it, in the caller's transaction; nothing for a kind that the
-    user does not want. `type_` is one of `notice_kinds`.
+    user does not want. `type_` is one of `notice_kinds`, `about` what else its event says.
     """
     kind = NOTICES.get(type_)
     person = session.get(User, user_id)
@@ -35,6 +42,7 @@ def tell(
     session.add(row)
     session.flush()
     data = {
+        **(about or {}),
         "notification_id": row.id,
         "text": row.text,
         "link": link,

@@ -55,9 +55,9 @@ def drawing(ctx: Context, user: UserView) -> list[dict[str, Any]]:
     with ctx.sessions() as session:
         return [
             {
-                **job.arguments,
+                "report_id": job.arguments["report_id"],
                 "percent": round(100 * job.progress),
                 "message": job.message or WAITING,
             }
-            for job in jobs.running(session, user.id, "send_report")
+            for job in jobs.running(session, user.id, ("send_report", "draw_storyboard"))
         ]

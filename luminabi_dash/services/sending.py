@@ -46,15 +46,20 @@ def make(ctx: Context, work: Work, report_id: int) -> None:
         dashboard_id, filters, title = row.dashboard_id, row.filters, row.title
     work(0.1, f"{title}: collecting the data…")
     drawn = figures.dashboard(ctx, owner, dashboard_id, filters)
-    for tile in drawn.tiles:
-        if tile.error is not None:
-            raise FigureFailed(0, f"the tile “{tile.tile.title}” has no figure: {tile.error}")
+    check_whole(drawn)
     document = document_of(ctx, owner, drawn, filters)
     work(0.3, f"{title}: drawing the figures…")
     with Renderer(find_chrome(ctx.settings.chrome or None)) as renderer:
         built = build(document, renderer)
     work(0.9, f"{title}: filing the report…")
     file(ctx, work, report_id, document, drawn, built)
+
+
+def check_whole(drawn: DrawnDashboard) -> None:
+    """FigureFailed for a dashboard that cannot be drawn whole."""
+    for tile in drawn.tiles:
+        if tile.error is not None:
+            raise FigureFailed(0, f"the tile “{tile.tile.title}” has no figure: {tile.error}")
 
 
 def document_of(
@@ -73,21 +78,28 @@ def document_of(
         data_as_of=version.created_at,
         made_at=now(),
         timezone=ctx.settings.timezone,
-        tiles=tuple(
-            ReportTile(
-                title=tile.tile.title,
-                subtitle=tile.tile.subtitle,
-                kind=tile.tile.kind,
-                figure=tile.figure,
-                fingerprint=tile.fingerprint,
-                width=tile.tile.w,
-                note=str(tile.figure.get("layout", {}).get("meta", {}).get("note", "")),
-                picture=picture_of(ctx, owner, board.id, tile.figure),
-            )
-            for tile in drawn.tiles
-        ),
+        tiles=tiles_of(ctx, owner, drawn),
         insights=tuple(insight.sentence for insight in found),
         link=link_of(ctx, board.id, filters, board.data_version),
+    )
+
+
+def tiles_of(
+    ctx: Context, owner: UserView, drawn: DrawnDashboard, chapter: int = 0
+) -> tuple[ReportTile, ...]:
+    return tuple(
+        ReportTile(
+            title=tile.tile.title,
+            subtitle=tile.tile.subtitle,
+            kind=tile.tile.kind,
+            figure=tile.figure,
+            fingerprint=tile.fingerprint,
+            width=tile.tile.w,
+            note=str(tile.figure.get("layout", {}).get("meta", {}).get("note", "")),
+            picture=picture_of(ctx, owner, drawn.dashboard.id, tile.figure),
+            chapter=chapter,
+        )
+        for tile in drawn.tiles
     )
 
 
@@ -137,7 +149,14 @@ def file(
         ctx.events.publish(session, board_topic, "report.generated", data)
         text = f"Report generated: {row.title}, {many(built.pages, 'page')}."
         link = f"/reports?report={report_id}"
-        notices.tell(ctx, session, row.owner_id, "report.generated", text, link)
+        notices.tell(ctx, session, row.owner_id, "report.generated", text, link, data)
+        ended(ctx, session, row)
+
+
+def ended(ctx: Context, session: Session, row: Report) -> None:
+    """Also an owner who does not want to be told sees on open pages that it is over."""
+    data = {"report_id": row.id, "state": row.state}
+    ctx.events.publish(session, topics.notifications(row.owner_id), "report.ended", data)
 
 
 def add_deliveries(ctx: Context, session: Session, row: Report) -> None:
@@ -166,7 +185,9 @@ def fail(ctx: Context, reason: str, code: str, report_id: int) -> None:
         row.error = reason
         text = f"{row.title} was not sent: {reason}"
         link = f"/reports?report={report_id}"
-        notices.tell(ctx, session, row.owner_id, "report.failed", text, link)
+        about = {"report_id": report_id}
+        notices.tell(ctx, session, row.owner_id, "report.failed", text, link, about)
+        ended(ctx, session, row)
 
 
 def deliver(ctx: Context, work: Work, delivery_id: int) -> None:

@@ -21,6 +21,7 @@ from luminabi_dash.web.api import (
     recipes,
     reports,
     sharing,
+    timeline,
     uploads,
 )
 from luminabi_dash.web.current import attach
@@ -40,6 +41,7 @@ BLUEPRINTS = (
     exports.blueprint,
     editing.blueprint,
     sharing.blueprint,
+    timeline.blueprint,
     comments.blueprint,
     notifications.blueprint,
     reports.blueprint,

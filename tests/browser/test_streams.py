@@ -122,3 +122,40 @@ def test_two_tabs_of_one_person_have_one_bell(served, open_browser):
     first.see("#main")
     assert count(first) == "0"
     assert first.severe() == second.severe() == []
+
+
+def test_a_reload_in_the_middle_of_an_upload_says_where_it_stands(served, open_browser, tmp_path):
+    email = "half@example.org"
+    program = served.register(email)
+    page = open_browser()
+    page.sign_in(email)
+    page.see("#main")
+    path = tmp_path / "half.csv"
+    path.write_bytes(sales()[0])
+    size = path.stat().st_size
+    headers = {
+        "Tus-Resumable": "1.0.0",
+        "Upload-Length": str(size),
+        "Upload-Metadata": "filename aGFsZi5jc3Y=",
+    }
+    address = program.ask("POST", "/uploads", headers=headers).headers["Location"]
+    upload = address.removeprefix("/api/v1")
+    send(program, upload, path.read_bytes()[: size // 2], 0)
+    mark = f"half.csv|{size}|{int(path.stat().st_mtime * 1000)}"
+    page.run(f"localStorage.setItem('luminabi-uploads', '{json.dumps({mark: address})}')")
+    page.open("/")
+    page.see_words("#home-drop", "of half.csv is here. Choose the file again to go on.")
+    assert page.text("#home-drop [data-upload-text]").startswith(("49%", "50%"))
+    page.settle()
+    send(program, upload, path.read_bytes()[size // 2 :], size // 2)
+    page.see_words("#home-drop", "half.csv is uploaded.")
+    assert page.severe() == []
+
+
+def send(program, upload, data, offset):
+    headers = {
+        "Tus-Resumable": "1.0.0",
+        "Upload-Offset": str(offset),
+        "Content-Type": "application/offset+octet-stream",
+    }
+    program.ask("PATCH", upload, data=data, headers=headers)

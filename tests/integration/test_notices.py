@@ -188,7 +188,7 @@ def test_who_joins_hears_where_reports_and_cleaning_stand(context, ada, board, r
 def test_a_report_tells_its_owner_how_far_it_is(context, ada, board):
     report_id, _ = reports_service.request(context, ada, board)
     with context.sessions() as session:
-        (row,) = jobs.running(session, ada.id, "send_report")
+        (row,) = jobs.running(session, ada.id, ["send_report"])
         job_id, owner = row.id, row.owner_id
     with context.sessions.begin() as session:
         claimed = jobs.claim(session, "here", ["send_report"])

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from luminabi_dash.services import accounts, datasets, insights, live, uploads
+from luminabi_dash.db.models import Insight
+from luminabi_dash.services import accounts, datasets, insights, live, sharing, uploads
 from tests.conftest import PASSWORD
 from tests.support.sockets import drive
 
@@ -356,3 +357,29 @@ def test_a_stopping_server_asks_its_sockets_to_come_back(gateway, board, ada, be
             assert await wire.closed() == 1012
 
     drive(gateway, body)
+
+
+def test_whom_a_dashboard_is_shared_with_hears_of_new_data_and_insights(
+    gateway, board, ready, ada, bob, bearer, context, drain
+):
+    sharing.share(context, ada, board, email=bob.email)
+
+    async def body(line):
+        async with line.open(f"/ws/dashboard/{board}/", bearer(bob)) as wire:
+            await wire.event("snapshot")
+            await asyncio.to_thread(datasets.clean_again, context, ada, ready)
+            await asyncio.to_thread(drain, "prepare_dataset")
+            assert (await wire.event("data.updated"))["data"]["version"] > 2
+            await asyncio.to_thread(announce, context, ready)
+            assert (await wire.event("insight.found"))["data"]["insight"]["sentence"] == "It rises."
+
+    drive(gateway, body)
+
+
+def announce(context, dataset_id):
+    body = {"sentence": "It rises."}
+    with context.sessions.begin() as session:
+        row = Insight(dataset_id=dataset_id, version=2, signature="x", score=1.0, body=body)
+        session.add(row)
+        session.flush()
+        insights.announce_on_dashboards(context, session, dataset_id, [row])

@@ -64,7 +64,11 @@ class Server:
         return path.read_text(errors="replace")[-6000:] if path.exists() else ""
 
     def __enter__(self):
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.end()  # nobody else would: `with` was not entered
+            raise
         return self
 
     def __exit__(self, *_):
