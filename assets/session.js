@@ -4,7 +4,7 @@
 (() => {
   const load = window.luminabi.random();
   const START = { filters: [], seq: 0, version: 0, presenter: null };
-  const me = { page: null, shared: START, pending: new Map(), people: new Map(), client: null, fresh: {}, asked: null, n: 0 };
+  const me = { page: null, shared: START, pending: new Map(), people: new Map(), client: null, fresh: {}, asked: null, n: 0, count: 0 };
   const none = () => window.dash_clientside.no_update;
   const set = (id, props) => window.dash_clientside.set_props(id, props);
   const part = (type, props) => ({ type, namespace: "dash_html_components", props });
@@ -47,7 +47,9 @@
       me.people.clear();
       me.client = data.client || me.client;
       (data.participants || []).forEach((one) => me.people.set(one.client, one));
-    } else if (event.type === "presence.left") me.people.delete(data.client);
+      me.count = data.count || 0;
+    } else if (event.type === "presence.count") me.count = data.count;
+    else if (event.type === "presence.left") me.people.delete(data.client);
     else if (event.type.startsWith("presence.")) me.people.set(data.client, data);
     if (event.type === "filter.changed" || event.type === "filter.cleared") {
       if (isMine(data)) me.pending.delete(String(data.ref));

@@ -4,6 +4,7 @@
   const { session } = window.luminabi;
   const { me } = session;
   const PEOPLE = 5;
+  const CROWD = 100;
   const set = (id, props) => window.dash_clientside.set_props(id, props);
   const part = (type, props) => ({ type, namespace: "dash_html_components", props });
   const icon = (name) => part("I", { className: `bi bi-${name}`, "aria-hidden": "true" });
@@ -44,7 +45,9 @@
   function avatars() {
     const all = everybody();
     const shown = all.slice(0, PEOPLE).map(avatar);
-    if (all.length > PEOPLE) shown.push(part("Span", { children: `+${all.length - PEOPLE}`, className: "lb-av is-more", title: all.slice(PEOPLE).map((one) => one.user).join(", ") }));
+    /* In a crowd the server tells how many are there, not who comes and goes. */
+    const total = me.count > CROWD ? me.count : all.length;
+    if (total > PEOPLE) shown.push(part("Span", { children: `+${total - PEOPLE}`, className: "lb-av is-more", title: total > CROWD ? `${total} pages` : all.slice(PEOPLE).map((one) => one.user).join(", ") }));
     return shown;
   }
 

@@ -81,6 +81,10 @@ class Presence:
         """Everybody at a topic, one entry a page, in the order of joining."""
         return list({one.client: one for one in self._by_topic.get(topic, {}).values()}.values())
 
+    def count(self, topic: str) -> int:
+        """Connections at a topic: of pages, but for the moment in which one comes back."""
+        return len(self._by_topic.get(topic, ()))
+
     def has(self, topic: str, client: str) -> bool:
         return any(one.client == client for one in self._by_topic.get(topic, {}).values())
 

@@ -55,6 +55,7 @@ class Gateway:
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
+        self._hub.is_leaving = False
         self._follow()
         await send({"type": "lifespan.startup.complete"})
         await receive()

@@ -11,15 +11,25 @@ from collections import defaultdict
 from collections.abc import Coroutine, Iterable
 from typing import Any, Protocol
 
-import orjson
-
 from luminabi_dash.live import topics
-from luminabi_dash.live.presence import BEAT_SECONDS, LEFT, UPDATED, Change, Person, Presence
+from luminabi_dash.live.presence import (
+    BEAT_SECONDS,
+    JOINED,
+    LEFT,
+    UPDATED,
+    Change,
+    Person,
+    Presence,
+)
 from luminabi_dash.ports import Whispers
+from luminabi_dash.web.wire import Frame
 
 LOOK_SECONDS = 0.08
 FRAMES_A_SECOND = 2_000
 """Frames about who looks where, for one topic in one process: more people, fewer a second."""
+CROWD = 100
+COUNT_SECONDS = 1.0
+COMING_AND_GOING = {JOINED, LEFT}
 PING_SECONDS = 50.0
 CHECK_SECONDS = 600.0
 CHECKS = 50
@@ -36,7 +46,7 @@ class Listener(Protocol):
     checked_at: float
     does_ping: bool
 
-    def offer(self, event_id: int, frame: str) -> None: ...
+    def offer(self, event_id: int, frame: Frame) -> None: ...
 
     def check_sign_in(self) -> None: ...
 
@@ -69,6 +79,7 @@ class Hub:
         self.is_leaving = False
         self.unfinished = 0
         """Sockets that have not said goodbye yet, those that listen no more included."""
+        self._counting: set[str] = set()
         self._looks: dict[str, dict[str, Person]] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._beating: asyncio.TimerHandle | None = None
@@ -131,7 +142,7 @@ class Hub:
                 continue
             listeners = self._listeners.get(event["topic"])
             if listeners:
-                frame = orjson.dumps(event).decode()
+                frame = Frame.of(event)
                 for listener in list(listeners):
                     listener.offer(event["id"], frame)
 
@@ -191,14 +202,33 @@ class Hub:
         for change in changes:
             if change is None:
                 continue
-            listeners = self._listeners.get(change.topic, ())
-            data = {"id": 0, "topic": change.topic, "type": change.type, "data": change.data}
-            frame = orjson.dumps(data).decode() if listeners else ""
-            for listener in list(listeners):
-                if not change.client or listener.client != change.client:
-                    listener.offer(0, frame)
             if change.type == LEFT:
                 self.on_left(change.topic, change.client)
+            if change.type in COMING_AND_GOING and self.presence.count(change.topic) > CROWD:
+                self._count_later(change.topic)
+            else:
+                self._tell_all(change)
+
+    def _tell_all(self, change: Change) -> None:
+        listeners = self._listeners.get(change.topic)
+        if not listeners:
+            return
+        data = {"id": 0, "topic": change.topic, "type": change.type, "data": change.data}
+        frame = Frame.of(data)
+        for listener in list(listeners):
+            if not change.client or listener.client != change.client:
+                listener.offer(0, frame)
+
+    def _count_later(self, topic: str) -> None:
+        """In a crowd nobody is told who comes and goes, only how many are there."""
+        if topic in self._counting or self._loop is None:
+            return
+        self._counting.add(topic)
+        self._loop.call_later(COUNT_SECONDS, self._tell_count, topic)
+
+    def _tell_count(self, topic: str) -> None:
+        self._counting.discard(topic)
+        self._tell_all(Change("presence.count", topic, {"count": self.presence.count(topic)}))
 
     def _beat(self) -> None:
         moment = time.monotonic()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
+from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any
 
@@ -18,6 +19,7 @@ from luminabi_dash.services import accounts, live
 from luminabi_dash.views import UserView
 from luminabi_dash.web.hub import Hub
 from luminabi_dash.web.messages import act, parse
+from luminabi_dash.web.wire import Frame, Wire
 
 MESSAGE_BYTES = 64 * 1024
 OUT_BYTES = 1024 * 1024
@@ -48,37 +50,45 @@ class Socket:
         self.heard_at = self.checked_at = time.monotonic()
         self.does_ping = False
         self._send = send
-        self._frames: deque[str] = deque()
-        self._wake = asyncio.Event()
+        self._wire = Wire(send)
+        self._frames: deque[Frame] = deque()
         self._waiting_bytes = 0
+        self._writer: asyncio.Task[None] | None = None
+        self._reader: asyncio.Task[None] | None = None
         self._close_code: int | None = None
-        self.ended = asyncio.Event()
         self._sent_id = 0
-        self._held: list[tuple[int, str]] | None = []
+        self._held: list[tuple[int, Frame]] | None = []
         self._stamps: deque[float] = deque(maxlen=RATE)
 
     # what it is told -----------------------------------------------------------------------
 
-    def offer(self, event_id: int, frame: str) -> None:
-        """Queue an event; during the replay it waits, so that order is kept. Id 0: not stored."""
+    def offer(self, event_id: int, frame: Frame) -> None:
+        """Send an event; during the replay it waits, so that order is kept. Id 0: not stored."""
         if event_id == 0:
             if self._waiting_bytes < LIGHT_BYTES and self._held is None:
-                self.push(frame)
+                self._put(frame)
         elif self._held is not None:
             self._held.append((event_id, frame))
         elif event_id > self._sent_id:
             self._sent_id = event_id
-            self.push(frame)
+            self._put(frame)
 
-    def push(self, frame: str) -> None:
+    def push(self, text: str) -> None:
+        self._put(Frame(text))
+
+    def _put(self, frame: Frame) -> None:
+        """At once if nothing waits before it; else by a writer, for as long as there is need."""
         if self._close_code is not None:
             return
-        self._waiting_bytes += len(frame)
+        if self._writer is None and self._wire.write(frame):
+            return
+        self._waiting_bytes += len(frame.text)
         if self._waiting_bytes > OUT_BYTES:
             self.close(1013)
             return
         self._frames.append(frame)
-        self._wake.set()
+        if self._writer is None:
+            self._writer = asyncio.ensure_future(self._write())
 
     def release(self, after: int) -> None:
         """The replay is over: what came meanwhile follows, once."""
@@ -92,39 +102,48 @@ class Socket:
         if self._close_code is None:
             self._close_code = code
             self._frames.clear()
-            self.ended.set()
+            if self._reader is not None:
+                self._reader.cancel()
 
-    async def write(self) -> None:
-        """Send what waits, until the socket ends or its peer is gone."""
+    async def _write(self) -> None:
+        """Send what waits; a peer that is gone is noticed by who reads."""
         with suppress(OSError, RuntimeError):
-            while True:
-                while self._frames:
-                    frame = self._frames.popleft()
-                    await self._send({"type": "websocket.send", "text": frame})
-                    self._waiting_bytes -= len(frame)
-                self._wake.clear()
-                await self._wake.wait()
-        self.ended.set()
+            while self._frames:
+                frame = self._frames.popleft()
+                await self._send({"type": "websocket.send", "text": frame.text})
+                self._waiting_bytes -= len(frame.text)
+        self._writer = None
 
     async def finish(self) -> None:
         """Say goodbye if there is a code to say it with; a reader that does not answer is cut."""
+        if self._writer is not None:
+            self._writer.cancel()
         if self._close_code is None:
             return
         with suppress(OSError, RuntimeError, TimeoutError):
             message = {"type": "websocket.close", "code": self._close_code}
             await asyncio.wait_for(self._send(message), CLOSE_SECONDS)
             return
-        transport = getattr(getattr(self._send, "__self__", None), "transport", None)
-        if transport is not None:
-            transport.abort()
+        self._wire.cut()
 
     # what it says --------------------------------------------------------------------------
 
-    async def read(self, receive: Any) -> None:
+    async def serve(self, receive: Any, join: Coroutine[Any, Any, None]) -> None:
+        """Join and take what comes, until the peer leaves or `close` is called."""
+        self._reader = asyncio.ensure_future(self._read(receive))
+        try:
+            await join
+            await self._reader
+        except asyncio.CancelledError:
+            if self._close_code is None:
+                raise
+        finally:
+            self._reader.cancel()
+
+    async def _read(self, receive: Any) -> None:
         while True:
             message = await receive()
             if message["type"] == "websocket.disconnect":
-                self.ended.set()
                 return
             raw = message.get("text")
             if raw is None:

@@ -13,7 +13,7 @@ from luminabi_dash.live.topics import PRIVATE, Topic, topic_of
 from luminabi_dash.services import live
 from luminabi_dash.views import UserView
 from luminabi_dash.web.handshake import client_of, parameters, reject, since_of, who
-from luminabi_dash.web.hub import Hub
+from luminabi_dash.web.hub import CROWD, Hub
 from luminabi_dash.web.socket import Socket
 
 REPLAY = 500
@@ -37,16 +37,12 @@ async def serve_socket(ctx: Context, hub: Hub, scope: Any, receive: Any, send: A
     await send({"type": "websocket.accept"})
     socket = Socket(ctx, hub, (user, token), (topic, client_of(scope, user)), send)
     hub.add(socket)
-    tasks = [asyncio.create_task(socket.write()), asyncio.create_task(socket.read(receive))]
+    is_page = "client" in parameters(scope)
     try:
-        await join(ctx, socket, since_of(scope), is_page="client" in parameters(scope))
-        await socket.ended.wait()
+        await socket.serve(receive, join(ctx, socket, since_of(scope), is_page=is_page))
     finally:
         hub.remove(socket)
         hub.leave(socket.name)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
         await socket.finish()
         hub.unfinished -= 1
 
@@ -88,8 +84,9 @@ async def join(ctx: Context, socket: Socket, since: int | None, *, is_page: bool
 def greet(socket: Socket, event_id: int, type_: str, state: dict[str, Any]) -> None:
     """The first event of all; on a dashboard with everybody who is there."""
     if socket.kind.kind == "dashboard":
-        people = [one.shown() for one in socket.people()]
-        state = {**state, "participants": people, "client": socket.client}
+        people = socket.people()
+        shown = [one.shown() for one in people[-CROWD:]]
+        state = {**state, "participants": shown, "count": len(people), "client": socket.client}
     hello = {"id": event_id, "topic": socket.topic, "type": type_, "data": state}
     socket.push(orjson.dumps(hello).decode())
 
