@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -38,6 +39,18 @@ HASHING = threading.BoundedSemaphore(2)
 """A hash costs 64 MiB: at most two at once."""
 NOBODY = HASHER.hash(secrets.token_hex(16))
 """Verified for unknown accounts, so that they take as long as known ones."""
+
+
+COUNTING = (
+    select(SignIn.used_at, SignIn.idle_seconds)
+    .join(User, User.id == SignIn.user_id)
+    .where(
+        SignIn.token_hash == bindparam("digest"),
+        SignIn.kind.in_(("browser", "token")),
+        SignIn.expires_at > bindparam("moment"),
+        User.is_active,
+    )
+)
 
 
 def view_of(user: User) -> UserView:
@@ -150,6 +163,13 @@ def identify(ctx: Context, token: str, kinds: tuple[str, ...]) -> tuple[UserView
             if touched is not None:
                 touched.used_at = moment
     return result
+
+
+def is_signed_in(ctx: Context, token: str) -> bool:
+    """Whether a browser's or program's token still counts; says nothing of whose it is."""
+    with ctx.sessions() as session:
+        found = session.execute(COUNTING, {"digest": token_hash(token), "moment": now()}).first()
+        return found is not None and found[0] > now() - timedelta(seconds=found[1])
 
 
 def still_counts(sign_in_: SignIn, user: User, kinds: tuple[str, ...], moment: datetime) -> bool:

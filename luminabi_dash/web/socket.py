@@ -199,8 +199,7 @@ class Socket:
             self.close(4401)
 
     def is_signed_in(self) -> bool:
-        kinds = ("browser", "token")
-        return self._token is None or accounts.identify(self.ctx, self._token, kinds) is not None
+        return self._token is None or accounts.is_signed_in(self.ctx, self._token)
 
     def check_rights(self) -> None:
         """End it if its user may no longer follow the topic."""

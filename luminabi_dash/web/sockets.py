@@ -28,7 +28,7 @@ async def serve_socket(ctx: Context, hub: Hub, scope: Any, receive: Any, send: A
         await send({"type": "websocket.close", "code": 1012})
         return
     try:
-        user, token, topic = await asyncio.to_thread(admitted, ctx, scope)
+        user, token, topic = await asyncio.to_thread(asked, ctx, scope)
         if hub.count_of_user(user.id) >= SOCKETS_A_USER:
             raise LuminaError("Too many sockets.", code="too_many")
     except LuminaError as error:
@@ -47,13 +47,12 @@ async def serve_socket(ctx: Context, hub: Hub, scope: Any, receive: Any, send: A
         hub.unfinished -= 1
 
 
-def admitted(ctx: Context, scope: Any) -> tuple[UserView, str | None, Topic]:
-    """Who asks and what they may follow."""
+def asked(ctx: Context, scope: Any) -> tuple[UserView, str | None, Topic]:
+    """Who asks, and what for; whether they may is looked at once the socket hears of changes."""
     user, token = who(ctx, scope)
     topic = topic_of(scope["path"], user.id)
     if topic is None:
         raise LuminaError("There is no such socket.", code="not_found")
-    live.authorise(ctx, user, topic)
     return user, token, topic
 
 
@@ -61,8 +60,8 @@ async def join(ctx: Context, socket: Socket, since: int | None, *, is_page: bool
     """Replay since the asked id, or a snapshot; then what came meanwhile. A page that comes back is
     told who is there now.
 
-    Sign-in and rights may have ended since they were looked at: they are looked at again now that
-    the socket would hear of it.
+    Until then it is held: nothing has been sent when the right turns out to be missing. The
+    sign-in may have ended since it was looked at; now the socket would hear of it.
     """
     try:
         before, missed, state = await asyncio.to_thread(start, ctx, socket, since)
@@ -98,16 +97,15 @@ def start(ctx: Context, socket: Socket, since: int | None) -> Start:
     """The newest id, and what a socket begins with: what it missed, or the present state."""
     if not socket.is_signed_in():
         raise NotSignedIn("Sign in first.")
-    before = ctx.events.last_id()
-    missed = None
     if since is not None:
         missed = replay(ctx, socket.topic, since)
-    if missed is not None:
-        live.authorise(ctx, socket.user, socket.kind)
-        newest = missed[-1]["id"] if missed else max(before, since or 0)
-        return newest, missed, {}
+        if missed is not None:
+            live.authorise(ctx, socket.user, socket.kind)
+            return missed[-1]["id"] if missed else since, missed, {}
+    before = ctx.events.last_id()
     if socket.kind.kind == "dashboard":
         return before, None, live.snapshot(ctx, socket.user, int(socket.kind.id))
+    live.authorise(ctx, socket.user, socket.kind)
     return before, None, live.standing(ctx, socket.user, socket.kind)
 
 
