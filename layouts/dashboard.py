@@ -29,7 +29,7 @@ from layouts.parts.acts import (
 from layouts.parts.attributes import attributes
 from layouts.parts.dialog import confirm, dialog
 from layouts.parts.insight_card import insight_line
-from layouts.parts.marks import count, dot, icon, person
+from layouts.parts.marks import count, dot, icon
 from layouts.parts.page_acts import act
 from layouts.parts.states import empty
 from layouts.parts.tile import TileIds, tile_frame
@@ -47,7 +47,6 @@ __all__ = [
     "insight_items",
     "live_mark",
     "note_of",
-    "presence",
     "table_body",
     "tile",
     "tiles",
@@ -58,7 +57,6 @@ LIVE = {
     "reconnecting": ("Reconnecting", "is-warn"),
     "offline": ("Offline", "is-off"),
 }
-PEOPLE = 5
 
 
 class Ids:
@@ -279,14 +277,6 @@ def live_mark(state: str, data_version: int | None = None) -> Component:
         className=f"lb-live {extra}".rstrip(),
         role="status",
     )
-
-
-def presence(people: Sequence[tuple[str, str, int]]) -> list[Component]:
-    """Children of PRESENCE; each is initials, name and a number that gives the colour."""
-    shown = [person(initials, number, name) for initials, name, number in people[:PEOPLE]]
-    if len(people) > PEOPLE:
-        shown.append(html.Span(f"+{len(people) - PEOPLE}", className="lb-av is-more"))
-    return shown
 
 
 def tiles(drawn: DashboardView, tab: int | None = None) -> list[Component]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections import deque
 from collections.abc import Coroutine
@@ -10,6 +11,7 @@ from contextlib import suppress
 from typing import Any
 
 import orjson
+from sqlalchemy.exc import SQLAlchemyError
 
 from luminabi_dash.context import Context
 from luminabi_dash.errors import LuminaError
@@ -21,6 +23,7 @@ from luminabi_dash.web.hub import Hub
 from luminabi_dash.web.messages import act, parse
 from luminabi_dash.web.wire import Frame, Wire
 
+log = logging.getLogger(__name__)
 MESSAGE_BYTES = 64 * 1024
 OUT_BYTES = 1024 * 1024
 LIGHT_BYTES = 128 * 1024
@@ -165,6 +168,9 @@ class Socket:
         except LuminaError as error:
             answer = {"code": error.code, "message": str(error), "ref": reference}
             self.push(orjson.dumps({"type": "error", "data": answer}).decode())
+        except SQLAlchemyError:  # come back: what was not acknowledged is sent again then
+            log.warning("A message waits for the database.", exc_info=True)
+            self.close(1013)
 
     def _limit(self) -> None:
         moment = time.monotonic()

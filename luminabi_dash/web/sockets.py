@@ -6,9 +6,10 @@ import asyncio
 from typing import Any
 
 import orjson
+from sqlalchemy.exc import SQLAlchemyError
 
 from luminabi_dash.context import Context
-from luminabi_dash.errors import LuminaError, NotSignedIn
+from luminabi_dash.errors import LuminaError, NotSignedIn, TooMany
 from luminabi_dash.live.topics import PRIVATE, Topic, topic_of
 from luminabi_dash.services import live
 from luminabi_dash.views import UserView
@@ -33,6 +34,9 @@ async def serve_socket(ctx: Context, hub: Hub, scope: Any, receive: Any, send: A
             raise LuminaError("Too many sockets.", code="too_many")
     except LuminaError as error:
         await reject(send, error)
+        return
+    except SQLAlchemyError:
+        await reject(send, TooMany("The database does not answer.", code="too_many"))
         return
     await send({"type": "websocket.accept"})
     socket = Socket(ctx, hub, (user, token), (topic, client_of(scope, user)), send)
@@ -67,6 +71,9 @@ async def join(ctx: Context, socket: Socket, since: int | None, *, is_page: bool
         before, missed, state = await asyncio.to_thread(start, ctx, socket, since)
     except LuminaError as error:
         socket.close(4401 if error.status == 401 else 4403)
+        return
+    except SQLAlchemyError:
+        socket.close(1013)
         return
     if socket.kind.kind == "dashboard":
         socket.hub.join(socket.person())

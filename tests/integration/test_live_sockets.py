@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from luminabi_dash.services import live, sharing
 from luminabi_dash.web import absence
@@ -224,5 +225,57 @@ def test_a_page_that_pinged_and_fell_silent_is_let_go(gateway, board, ada, beare
             assert await pinging.closed() == 1001
             quiet.send({"type": "ping"})
             assert (await quiet.event("pong"))["type"] == "pong"
+
+    drive(gateway, body)
+
+
+def test_a_database_that_is_away_costs_a_reconnect_and_no_edit(
+    gateway, context, board, ada, bearer, monkeypatch
+):
+    async def body(line):
+        headers = bearer(ada)
+        edit = {"type": "filter.set", "ref": "once", **IN_EU}
+        async with line.open(path(board), headers, "client=p") as wire:
+            await wire.event("snapshot")
+            with monkeypatch.context() as broken:
+                broken.setattr(live, "set_filter", locked)
+                wire.send(edit)
+                assert await wire.closed() == 1013
+        async with line.open(path(board), headers, "client=p") as wire:
+            await wire.event("snapshot")
+            wire.send(edit)
+            assert (await wire.event("ack"))["data"]["ref"] == "once"
+
+    drive(gateway, body)
+
+
+def locked(*_):
+    raise OperationalError("update", {}, Exception("database is locked"))
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"type": "presenter.pass"},
+        {"type": "presenter.pass", "client": 7},
+        {"type": "presenter.pass", "client": {"a": [1]}},
+        {"type": "presenter.release"},
+        {"type": "filter.set", "column": ["region"], "op": "in", "value": ["EU"]},
+        {"type": "filter.set", "ref": "x" * 81, **IN_EU},
+        {"type": "filter.clear", "column": {"a": 1}},
+        {"type": "presenter.take" * 20},
+        '{"type": "ping", "x": "\\ud800"}',
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_nonsense_is_answered_and_the_socket_stays(gateway, board, ada, bearer, message):
+    async def body(line):
+        async with line.open(path(board), bearer(ada)) as wire:
+            await wire.event("snapshot")
+            wire.send(message)
+            answer = await wire.event()
+            assert answer["type"] in {"error", "pong"}
+            wire.send({"type": "ping"})
+            assert (await wire.event("pong"))["type"] == "pong"
 
     drive(gateway, body)

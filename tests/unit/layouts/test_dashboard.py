@@ -50,11 +50,9 @@ def test_chips_say_the_filter_and_can_be_taken_away(board, text_of, ids_of):
     assert {"type": "filters-remove-one", "place": 0} in ids_of(chips)
 
 
-def test_live_and_presence(text_of):
+def test_the_live_mark_and_what_matched(text_of):
     for state in ("live", "reconnecting", "offline", "unknown"):
         assert text_of(dashboard.live_mark(state, 4))
-    people = [(f"P{n}", f"Person {n}", n) for n in range(7)]
-    assert "+2" in text_of(dashboard.presence(people))
     assert filters.matched(5, 5) == "5 rows"
     assert filters.matched(3_698, 47_804) == "3,698 of 47,804 rows"
 
