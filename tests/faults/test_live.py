@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from tests.support.crowd import crowd, edit_filter, state_of
+from tests.support.crowd import crowd, edit_filter, kept_edits, state_of
 from tests.support.rude import Rude, ask, polite, share
 from tests.support.server import wait_until
 from tests.support.storm import storm
@@ -19,10 +19,15 @@ CSV = b"region,amount\n" + b"".join(
 )
 
 
-@pytest.fixture
-def world(serve):
+@pytest.fixture(params=["sqlite"])
+def world(serve, request):
     """A server of two web processes with one dashboard; the server, the board and its owner."""
-    server = serve(workers=2)
+    settings = {}
+    if request.param != "sqlite":
+        settings["database_url"] = request.getfixturevalue("postgres").url()
+    if request.param == "redis":
+        settings["redis_url"] = request.getfixturevalue("redis_server").url
+    server = serve(workers=2, **settings)
     program = server.register(OWNER)
     made = program.upload(CSV, "orders.csv")
     wait_until(lambda: program.dataset(made["id"])["status"] == "ready", 60)
@@ -30,6 +35,7 @@ def world(serve):
     return server, board, program
 
 
+@pytest.mark.parametrize("world", ["sqlite", "postgresql", "redis"], indirect=True)
 def test_every_edit_counts_once_and_all_end_in_one_state(world):
     server, board, _ = world
     clients, edits, every = (50, 500, 10) if LONG else (12, 40, 2)
@@ -47,9 +53,8 @@ def test_every_edit_counts_once_and_all_end_in_one_state(world):
     state = state_of(server, board, OWNER)
     assert found[0].seq == state["seq"]
     assert found[0].filters == {one["column"]: one["value"] for one in state["filters"]}
-    rows = server.rows("select ref, seq from live_edit where ref is not null")
-    kept = dict(rows)
-    assert len(kept) == len(rows) == clients * edits
+    kept = kept_edits(server, board)
+    assert len(kept) == clients * edits
     for one in found:
         assert len(one.acked) == edits
         assert {ref: kept[ref] for ref in one.acked} == one.acked

@@ -4,8 +4,11 @@ numbers.
 
 import secrets
 
+from sqlalchemy import select
+
 from luminabi_dash.app import build_context
 from luminabi_dash.db.models import User
+from luminabi_dash.db.work import LiveEdit
 from luminabi_dash.services import accounts, dashboards, sharing
 from luminabi_dash.settings import read_settings
 
@@ -38,6 +41,20 @@ def edit_filter(server, board_id, email, item):
     ctx = build_context(read_settings(server.environment))
     owner = next(one for one in accounts.everyone(ctx) if one.email == email)
     return live.set_filter(ctx, owner, board_id, item)
+
+
+def kept_edits(server, board_id):
+    """The number of each edit that has a ref, by its ref; a ref that is kept twice fails."""
+    ctx = build_context(read_settings(server.environment))
+    with ctx.sessions() as session:
+        wanted = select(LiveEdit.ref, LiveEdit.seq).where(
+            LiveEdit.dashboard_id == board_id, LiveEdit.ref.is_not(None)
+        )
+        rows = session.execute(wanted).all()
+    ctx.sessions.engine.dispose()
+    found = dict(map(tuple, rows))
+    assert len(found) == len(rows)
+    return found
 
 
 def state_of(server, board_id, email):
