@@ -17,6 +17,8 @@ import psutil
 from tests.support.wires import connect
 
 VALUES = {"region": ("in", [["EU"], ["US"], ["EU", "US"]]), "amount": ("ge", list(range(1, 40)))}
+WINDOW = 6
+"""Edits of one client on their way at once: more of them only wait in the server's queue."""
 PAUSE_SECONDS = 0.055  # below the limit of 20 a second
 
 
@@ -116,11 +118,14 @@ class Client:
             await asyncio.sleep(0.05)
         for _ in range(self.edits):
             await asyncio.sleep(PAUSE_SECONDS * self.pick.uniform(1, 2.5))
+            while len(self.unacked) >= WINDOW:
+                await asyncio.sleep(0.02)
             message = self.next_edit()
             self.unacked[message["ref"]] = message
             chance = self.pick.random()
             if chance < 0.05:
-                continue  # lost on the way: only a reconnect sends it again
+                self.wire.cut()  # lost with its line: the next one sends it again
+                continue
             if chance < 0.10:
                 await asyncio.sleep(0.2)
             self.wire.send(message)
