@@ -282,7 +282,7 @@
   document.addEventListener("pointerdown", (event) => { if (!event.target.closest("[data-tile]")) now.focused = null; });
   document.addEventListener("luminabi:page", opened);
   window.luminabi = Object.assign(window.luminabi || {}, {
-    editor: { now, packed, places, placeOf, draw, settle, fitted, send, say, pick, show, setEditing, goTab, toast, redraw, isEditing, grid, root, tileOf, titleOf, strip, openTab, KEY_PAUSE },
+    editor: { now, packed, places, placeOf, draw, settle, fitted, send, say, pick, show, setEditing, goTab, toast, redraw, isEditing, held, grid, root, tileOf, titleOf, strip, openTab, KEY_PAUSE },
     newsOf,
   });
   window.dash_clientside = Object.assign({}, window.dash_clientside, { editor: { answered, followed } });

@@ -49,6 +49,7 @@
       this.address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
       this.address.searchParams.set("client", client);
       this.protocols = protocols;
+      this.isOfDashboard = this.address.pathname.startsWith("/ws/dashboard/");
       this.url = this.address.href;
       this.readyState = Native.CONNECTING;
       this.lastId = 0;
@@ -108,7 +109,8 @@
 
     flush() {
       this.flusher = null;
-      const events = window.luminabi.taken(this.inbox.splice(0));
+      const fresh = window.luminabi.taken(this.inbox.splice(0));
+      const events = this.isOfDashboard ? window.luminabi.session.hear(fresh) : fresh;
       if (!events.length) return;
       const data = JSON.stringify({ events });
       if (this.onmessage) this.onmessage({ data, isTrusted: true, origin: location.origin, timeStamp: performance.now() });
@@ -149,7 +151,7 @@
       this.readyState = Native.CLOSED;
       open.delete(this);
       mark();
-      if (/^\/ws\/dashboard\//.test(this.address.pathname)) location.assign("/dashboards");
+      if (this.isOfDashboard) location.assign("/dashboards");
       if (this.onclose) this.onclose({ code: event.code, reason: event.reason, wasClean: event.wasClean, isTrusted: true, timeStamp: performance.now() });
     }
 

@@ -140,10 +140,29 @@
   }
   const keep = (state) => set("dashboard-state", { data: state });
 
+  /* Each message that Dash is handed costs it a tenth of a second and more on a large page, and
+     somebody moves the mouse all the time: what only this script is interested in stays here. What
+     is to be drawn anew goes to the page's state in one step. */
+  const OURS = /^(presence|presenter|filter)\.|^ack$/;
+
+  function hear(events) {
+    const state = pageState();
+    if (!state.page || me.page !== state.page) return events;
+    const ours = events.filter((event) => OURS.test(event.type));
+    if (!ours.length) return events;
+    const before = view();
+    ours.forEach(take);
+    const next = after(state, before);
+    if (drawn(next) !== drawn(state)) keep(next);
+    window.luminabi.meeting.show(next, ours);
+    window.luminabi.editor.held();
+    return events.filter((event) => !OURS.test(event.type));
+  }
+
   window.luminabi = Object.assign(window.luminabi, {
     people: me.people,
     dataVersion: () => me.shared.version,
-    session: { me, say, keep, change, pageState, presents, host, roams, follows, view, pure: { overlaid, difference, taken } },
+    session: { me, hear, say, keep, change, pageState, presents, host, roams, follows, view, pure: { overlaid, difference, taken } },
   });
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     session: {

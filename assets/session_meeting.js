@@ -76,13 +76,19 @@
     return banner([face(host), said(`${host.user} is presenting.`, "You see their filters as they set them."), ...ask, act("Step out", "out", "secondary")], "acc");
   }
 
+  /* Who is here is drawn by Dash when it changes; where they look is written to what it drew. */
   let told = "";
   function show(state, events) {
     const people = avatars();
-    const now = JSON.stringify(people);
+    const now = JSON.stringify(people.map(({ props }) => [props.children, props.className, props["data-person"]]));
     if (now !== told || events.some((event) => event.type === "snapshot")) {
       told = now;
       set("dashboard-presence", { children: people });
+    } else {
+      people.forEach(({ props }) => {
+        const place = props["data-person"] && document.querySelector(`#dashboard-presence [data-person="${CSS.escape(props["data-person"])}"]`);
+        if (place && place.title !== props.title) { place.title = props.title; place.setAttribute("aria-label", props.title); }
+      });
     }
     if (events.some((event) => event.type.startsWith("presenter.") || event.type === "snapshot")) set("dashboard-session", { children: bar(state) });
     window.luminabi.looks.show(state);
