@@ -145,16 +145,17 @@
      is to be drawn anew goes to the page's state in one step. */
   const OURS = /^(presence|presenter|filter)\.|^ack$/;
 
+  /* All events are taken here, in the order in which they came: what Dash is handed it may look at
+     after later ones have come, and a snapshot must not undo those. */
   function hear(events) {
     const state = pageState();
-    if (!state.page || me.page !== state.page) return events;
-    const ours = events.filter((event) => OURS.test(event.type));
-    if (!ours.length) return events;
+    if (!state.page) return events;
+    begin(state);
     const before = view();
-    ours.forEach(take);
+    events.forEach((event) => { take(event); event.isTaken = true; });
     const next = after(state, before);
     if (drawn(next) !== drawn(state)) keep(next);
-    window.luminabi.meeting.show(next, ours);
+    window.luminabi.meeting.show(next, events);
     window.luminabi.editor.held();
     return events.filter((event) => !OURS.test(event.type));
   }
@@ -172,7 +173,7 @@
         begin(state);
         const before = view();
         const events = window.luminabi.eventsOf(message);
-        events.forEach(take);
+        events.filter((event) => !event.isTaken).forEach(take);
         const next = after(state, before);
         const isNews = window.luminabi.newsOf(events);
         const errors = events.filter((event) => event.type === "error");

@@ -157,7 +157,10 @@ class Presence:
         process.heard_at = moment
         if is_new and kind not in {"who", "end", "all"}:
             self._tell({"t": "who", "to": name})
-        return self._take(name, process, kind, message)
+        try:
+            return self._take(name, process, kind, message)
+        except (AttributeError, KeyError, TypeError, ValueError):  # a process of another release
+            return []
 
     def _take(self, name: str, process: Process, kind: str, message: Any) -> list[Change]:
         if kind == "here":

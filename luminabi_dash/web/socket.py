@@ -132,10 +132,14 @@ class Socket:
     # what it says --------------------------------------------------------------------------
 
     async def serve(self, receive: Any, join: Coroutine[Any, Any, None]) -> None:
-        """Join and take what comes, until the peer leaves or `close` is called."""
+        """Join, then take what comes, until the peer leaves or `close` is called; nothing is taken
+        from somebody who has not joined.
+        """
+        await join
+        if self._close_code is not None:
+            return
         self._reader = asyncio.ensure_future(self._read(receive))
         try:
-            await join
             await self._reader
         except asyncio.CancelledError:
             if self._close_code is None:

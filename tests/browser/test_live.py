@@ -193,3 +193,26 @@ def test_a_filter_of_ones_own_is_drawn_once_and_at_once(opened, people):
     drawn_under(ada, "North")
     ada.settle()
     assert ada.run("return window.refreshes") == 1, "the echo of one's own edit draws nothing again"
+
+
+def test_a_snapshot_does_not_undo_what_came_after_it(opened, people):
+    """The two in one burst, as after a long absence: whatever Dash does with them meanwhile."""
+    ada = opened(people[0])
+    found = ada.run(
+        """const socket = window.luminabi.socketOf("/ws/dashboard/");
+        const { me } = window.luminabi.session;
+        const id = socket.lastId + 10;
+        const old = { filters: [], seq: 5, version: 1, data_version: me.shared.version,
+          presenter: null, participants: [...me.people.values()], client: me.client };
+        const newer = { column: "region", op: "in", value: ["South"], seq: 6, by: "Bob" };
+        const tell = (event) => socket.received(JSON.stringify(event));
+        tell({ id, topic: "dashboard:0", type: "snapshot", data: old });
+        tell({ id: id + 1, topic: "dashboard:0", type: "filter.changed", data: newer });
+        return me.shared.seq;"""
+    )
+    assert found < 5
+    wait_until(lambda: ada.run("return window.luminabi.session.me.shared.seq") == 6, 5)
+    ada.settle()
+    assert ada.run("return window.luminabi.session.me.shared.seq") == 6
+    state = ada.run("return window.luminabi.session.pageState().filters.map((one) => one.column)")
+    assert state == ["region"]

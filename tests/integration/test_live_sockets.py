@@ -279,3 +279,14 @@ def test_nonsense_is_answered_and_the_socket_stays(gateway, board, ada, bearer, 
             assert (await wire.event("pong"))["type"] == "pong"
 
     drive(gateway, body)
+
+
+def test_nothing_is_taken_from_somebody_who_may_not_join(gateway, board, bob, bearer):
+    async def body(line):
+        async with line.open(path(board), bearer(bob)) as wire:
+            for message in ({"type": "ping"}, {"type": "presenter.ask", "ref": 1}):
+                wire.send(message)
+            assert await wire.closed() == 4403
+            assert wire.events == []
+
+    drive(gateway, body)

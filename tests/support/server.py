@@ -64,11 +64,10 @@ class Server:
         return path.read_text(errors="replace")[-6000:] if path.exists() else ""
 
     def __enter__(self):
-        try:
+        with contextlib.ExitStack() as undo:
+            undo.callback(self.end)  # nobody else would: `with` was not entered
             self.start()
-        except BaseException:
-            self.end()  # nobody else would: `with` was not entered
-            raise
+            undo.pop_all()
         return self
 
     def __exit__(self, *_):

@@ -15,6 +15,16 @@ from luminabi_dash.live.presence import (
 )
 
 TOPIC = "dashboard:1"
+STRANGE = (
+    b'{"p":"z","t":"here"}',
+    b'{"p":"z","t":"here","people":[["too","few"]]}',
+    b'{"p":"z","t":"here","people":7}',
+    b'{"p":"z","t":"gone","sockets":[[1]]}',
+    b'{"p":"z","t":"all","people":[]}',
+    b'{"p":"z","t":"say"}',
+    b'{"p":"z","t":"beat"}',
+    b'{"p":"z","t":["x"]}',
+)
 
 
 def person(client, socket, focus=None, topic=TOPIC):
@@ -115,7 +125,7 @@ def test_what_was_lost_is_mended_by_the_next_beat():
 
 def test_nonsense_from_elsewhere_is_passed_over():
     _, a, _ = pair()
-    for raw in (b"", b"{", b"[]", b"7", b'{"p":"z"}', b'{"t":"here"}'):
+    for raw in (b"", b"{", b"[]", b"7", b'{"p":"z"}', b'{"t":"here"}', *STRANGE):
         assert a.heard(raw, 1.0) == []
 
 
