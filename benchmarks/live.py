@@ -20,7 +20,7 @@ from tests.support.crowd import crowd, edit_filter
 from tests.support.postgres import free_port
 from tests.support.rude import Rude, polite, share
 from tests.support.server import Server, wait_until
-from tests.support.wires import connect
+from tests.support.wires import come_back, connect
 
 OWNER = "ada@example.org"
 ROUNDS = 30
@@ -158,14 +158,8 @@ async def restart(server: Server, board: int, count: int) -> dict[str, Any]:
     tokens = crowd(server, board, count, OWNER)
     path = f"/ws/dashboard/{board}/"
 
-    async def follow(number: int, last: int) -> Any:
-        for attempt in range(400):
-            try:
-                since = f"?since={last}" if last else ""
-                return await connect(server.port, path + since, tokens[number % len(tokens)])
-            except (OSError, TimeoutError):
-                await asyncio.sleep((number % 17 + 1) / 17 * min(2.0, 0.25 * 2 ** min(attempt, 9)))
-        raise AssertionError("never back")
+    def follow(number: int, last: int) -> Any:
+        return come_back(server.port, path, tokens[number % len(tokens)], number, last)
 
     wires = [await follow(n, 0) for n in range(count)]
     last = [(await one.event("snapshot"))["id"] for one in wires]

@@ -2,8 +2,6 @@
 
 import dataclasses
 import io
-import tempfile
-from pathlib import Path
 
 import pytest
 
@@ -12,8 +10,8 @@ from luminabi_dash.app import build_context, create_app, load_jobs
 from luminabi_dash.services import accounts
 from luminabi_dash.settings import read_settings
 from luminabi_dash.upgrading import upgrade_database
+from tests.support import postgres as postgres_server
 from tests.support.browser import Browser
-from tests.support.postgres import Postgres, find_postgres
 from tests.support.redis import Redis, find_redis
 
 PASSWORD = "a long enough password"
@@ -129,13 +127,7 @@ def csv_file():
 @pytest.fixture(scope="session")
 def postgres():
     """A PostgreSQL server of our own on a free loopback port."""
-    programs = find_postgres()
-    if programs is None:
-        pytest.skip("PostgreSQL is not installed (Debian package postgresql)")
-    with (
-        tempfile.TemporaryDirectory(prefix="luminabi-postgres-") as folder,
-        Postgres(programs, Path(folder)) as server,
-    ):
+    with postgres_server.running() as server:
         yield server
 
 

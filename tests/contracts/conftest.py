@@ -1,13 +1,10 @@
 """Each contract runs over every adapter."""
 
-import tempfile
-from pathlib import Path
-
 import pytest
 
 from luminabi_dash.db.engine import Sessions, make_engine
 from luminabi_dash.db.migrate import upgrade
-from tests.support.postgres import Postgres, find_postgres
+from tests.support import postgres as postgres_server
 
 
 @pytest.fixture
@@ -31,13 +28,7 @@ def database(request, tmp_path):
 @pytest.fixture
 def own_postgres():
     """A PostgreSQL server for one test, which may stop and start it."""
-    programs = find_postgres()
-    if programs is None:
-        pytest.skip("PostgreSQL is not installed (Debian package postgresql)")
-    with (
-        tempfile.TemporaryDirectory(prefix="luminabi-postgres-") as folder,
-        Postgres(programs, Path(folder)) as server,
-    ):
+    with postgres_server.running() as server:
         yield server
 
 

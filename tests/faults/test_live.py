@@ -9,7 +9,7 @@ from tests.support.crowd import crowd, edit_filter, kept_edits, state_of
 from tests.support.rude import Rude, ask, polite, share
 from tests.support.server import wait_until
 from tests.support.storm import storm
-from tests.support.wires import connect
+from tests.support.wires import come_back, connect
 
 pytestmark = [pytest.mark.xdist_group("faults"), pytest.mark.timeout(900)]
 LONG = bool(os.environ.get("LUMINABI_LONG"))
@@ -67,15 +67,8 @@ def test_a_restart_brings_everybody_back_in_step(world):
     tokens = crowd(server, board, count, OWNER)
     path = f"/ws/dashboard/{board}/"
 
-    async def follow(number, last):
-        """As a page: back with full jitter, resuming where it was."""
-        for attempt in range(400):
-            try:
-                since = f"?since={last}" if last else ""
-                return await connect(server.port, path + since, tokens[number % len(tokens)])
-            except (OSError, TimeoutError):
-                await asyncio.sleep((number % 17 + 1) / 17 * min(2.0, 0.25 * 2 ** min(attempt, 9)))
-        raise AssertionError("never back")
+    def follow(number, last):
+        return come_back(server.port, path, tokens[number % len(tokens)], number, last)
 
     async def run():
         wires = await asyncio.gather(*(follow(n, 0) for n in range(count)))

@@ -5,9 +5,12 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+import pytest
 
 
 def find_postgres():
@@ -76,3 +79,16 @@ class Postgres:
         with psycopg.connect(f"{base}/postgres", autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name}")
         return f"{base}/{name}"
+
+
+@contextmanager
+def running():
+    """A server in a folder of its own; the test is skipped, by name, where it is not installed."""
+    programs = find_postgres()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed (Debian package postgresql)")
+    with (
+        tempfile.TemporaryDirectory(prefix="luminabi-postgres-") as folder,
+        Postgres(programs, Path(folder)) as server,
+    ):
+        yield server

@@ -161,3 +161,17 @@ async def connect(port, path, token="", heard=None, seconds=30):
     if status != 101:
         raise ConnectionError(f"answered {status}")
     return wire
+
+
+async def come_back(port, path, token, number, last):
+    """As a page comes back after a restart: with jitter (by its number, the same in every run),
+    resuming after the event `last`; 0: from the start.
+    """
+    address = f"{path}?since={last}" if last else path
+    for attempt in range(400):
+        try:
+            return await connect(port, address, token)
+        except (OSError, TimeoutError):
+            longest = min(2.0, 0.25 * 2 ** min(attempt, 9))
+            await asyncio.sleep((number % 17 + 1) / 17 * longest)
+    raise AssertionError("never back")
