@@ -2,10 +2,10 @@
 
 from alembic import context
 
-from luminabi_dash.db import work
+from luminabi_dash.db import watching, work
 from luminabi_dash.db.models import Base
 
-__all__ = ["work"]
+__all__ = ["watching", "work"]
 
 connection = context.config.attributes["connection"]
 context.configure(

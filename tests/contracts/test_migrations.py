@@ -3,10 +3,11 @@ from concurrent.futures import ThreadPoolExecutor
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from luminabi_dash.db import work
+from luminabi_dash.db import watching, work
 from luminabi_dash.db.migrate import revisions, upgrade
 from luminabi_dash.db.models import Base
 
+assert watching
 assert work
 
 
