@@ -38,7 +38,8 @@ from layouts.parts.top import top_bar
 from layouts.rows import rows_dialog
 from layouts.timeline import timeline_button, timeline_dock
 from luminabi_dash.dashboards.comments import ThreadView
-from luminabi_dash.views import DashboardView, InsightView, TileView
+from luminabi_dash.insight_views import InsightView
+from luminabi_dash.views import DashboardView, TileView
 
 __all__ = [
     "Ids",

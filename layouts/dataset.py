@@ -43,13 +43,12 @@ from layouts.parts.top import top_bar
 from layouts.recipe import recipe
 from layouts.row import row_dialog
 from luminabi_dash.impact import QualityView, RecipeView
+from luminabi_dash.insight_views import DiscoveryView, InsightView
 from luminabi_dash.views import (
     ChangeView,
     ColumnView,
     DatasetView,
-    DiscoveryView,
     EvidenceView,
-    InsightView,
     StepView,
     VersionView,
 )

@@ -21,10 +21,11 @@ from layouts.parts.spec_form import TYPING_MS, group, spec_form
 from layouts.parts.states import empty
 from luminabi_dash.charts.kind import KINDS
 from luminabi_dash.errors import Invalid
+from luminabi_dash.insight_views import InsightView
 from luminabi_dash.tables.columns import Known
 from luminabi_dash.tables.filters import Filter, in_words, parse_filters
 from luminabi_dash.tables.schema import Column
-from luminabi_dash.views import DashboardView, InsightView, TileView
+from luminabi_dash.views import DashboardView, TileView
 
 PALETTE = (
     ("bar", "Chart", "graph-up"),

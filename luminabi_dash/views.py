@@ -181,54 +181,6 @@ class ChangeView:
 
 
 @dataclass(frozen=True, slots=True)
-class InsightView:
-    """An insight as contract.md §7 has it, with its place in the product."""
-
-    id: int
-    dataset_id: int
-    version: int
-    state: str  # "new", "pinned", "dismissed"
-    kind: str
-    columns: tuple[str, ...]
-    sentence: str
-    effect: float
-    effect_name: str
-    interval: tuple[float, float] | None
-    n: int
-    p_value: float
-    q_value: float
-    score: float
-    chart: dict[str, Any]
-    filters: tuple[dict[str, Any], ...]
-    caveats: tuple[str, ...]
-    segment: dict[str, Any] | None = None
-    direction: str | None = None
-    period: float | None = None
-    at: tuple[str, ...] = ()
-    rows: tuple[int, ...] = ()
-    history: tuple[dict[str, Any], ...] = ()
-
-    @property
-    def verdict(self) -> str | None:
-        """What became of it with the newest version; None for one that was not there before."""
-        return str(self.history[-1]["verdict"]) if self.history else None
-
-
-@dataclass(frozen=True, slots=True)
-class DiscoveryView:
-    """What the newest search of a dataset came to; `tested` 0 and no `at`: not searched yet.
-
-    `words` say what a search that kept nothing would have seen.
-    """
-
-    tested: int
-    level: float
-    at: datetime | None
-    insights: tuple[InsightView, ...]
-    words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class TileView:
     """Place in a grid of 12 columns: x 0..11, w 1..12, y and h in rows of 8 px-free units."""
 

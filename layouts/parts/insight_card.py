@@ -13,7 +13,7 @@ from layouts.parts.graph import graph
 from layouts.parts.marks import dot, tag
 from layouts.parts.states import chart_skeleton
 from layouts.parts.words import MINUS, NONE, TIMES, many, probability, rounded
-from luminabi_dash.views import DiscoveryView, InsightView
+from luminabi_dash.insight_views import DiscoveryView, InsightView
 
 CHART: Any = {"displayModeBar": False, "responsive": True}
 PERCENT = 100

@@ -11,10 +11,11 @@ import orjson
 from luminabi_dash.charts.kind import is_text
 from luminabi_dash.context import Context
 from luminabi_dash.errors import LuminaError
+from luminabi_dash.insight_views import InsightView
 from luminabi_dash.services import dashboards, drilling, figures, insights, past
 from luminabi_dash.services.preview import id_of
 from luminabi_dash.tables.filters import Filter, parse_filters
-from luminabi_dash.views import DashboardView, DrawnDashboard, DrawnTile, InsightView, UserView
+from luminabi_dash.views import DashboardView, DrawnDashboard, DrawnTile, UserView
 
 LINK_LENGTH = 8_000
 

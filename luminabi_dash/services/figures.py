@@ -15,6 +15,7 @@ from luminabi_dash.context import Context
 from luminabi_dash.dashboards import controls
 from luminabi_dash.dashboards.controls import controls_of, missing
 from luminabi_dash.errors import Invalid, LuminaError, NotFound
+from luminabi_dash.insight_views import InsightView
 from luminabi_dash.services import boards, coding, dashboards, datasets, drilling
 from luminabi_dash.services import past as before
 from luminabi_dash.services.answering import answer, answers, holds, with_filters
@@ -23,14 +24,7 @@ from luminabi_dash.services.drawing import drawn as drawn
 from luminabi_dash.services.sources import Source, source
 from luminabi_dash.tables.filters import Filter, parse_filters
 from luminabi_dash.tables.query import Measure, Query
-from luminabi_dash.views import (
-    DashboardView,
-    DrawnDashboard,
-    DrawnTile,
-    InsightView,
-    TileView,
-    UserView,
-)
+from luminabi_dash.views import DashboardView, DrawnDashboard, DrawnTile, TileView, UserView
 
 LEGEND = 4
 

@@ -14,6 +14,7 @@ from luminabi_dash.db import dashboards, datasets
 from luminabi_dash.db.models import Dataset, DatasetStatus, Insight, now
 from luminabi_dash.db.work import Dashboard
 from luminabi_dash.errors import Conflict, Invalid, NotFound
+from luminabi_dash.insight_views import DiscoveryView, InsightView
 from luminabi_dash.insights.insight import Discovery
 from luminabi_dash.insights.insight import Insight as Finding
 from luminabi_dash.insights.recheck import checked
@@ -22,7 +23,7 @@ from luminabi_dash.live import topics
 from luminabi_dash.plural import many
 from luminabi_dash.ports import Work
 from luminabi_dash.services import notices
-from luminabi_dash.views import DiscoveryView, InsightView, UserView
+from luminabi_dash.views import UserView
 
 STATES = ("new", "pinned", "dismissed")
 

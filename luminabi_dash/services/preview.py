@@ -11,6 +11,7 @@ from luminabi_dash.charts.axes import cell_text
 from luminabi_dash.context import Context
 from luminabi_dash.errors import Invalid, NotFound
 from luminabi_dash.impact import QualityView, RecipeView
+from luminabi_dash.insight_views import DiscoveryView, InsightView
 from luminabi_dash.services import datasets, figures, insights, pinning, quality, recipes
 from luminabi_dash.tables.query import Rows
 from luminabi_dash.tables.schema import LINE, ROW
@@ -18,9 +19,7 @@ from luminabi_dash.views import (
     ChangeView,
     ColumnView,
     DatasetView,
-    DiscoveryView,
     EvidenceView,
-    InsightView,
     StepView,
     UserView,
     VersionView,

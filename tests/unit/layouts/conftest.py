@@ -12,14 +12,13 @@ import pytest
 from dash.development.base_component import Component
 from plotly.utils import PlotlyJSONEncoder
 
+from luminabi_dash.insight_views import DiscoveryView, InsightView
 from luminabi_dash.tables.filters import Filter
 from luminabi_dash.tables.schema import Column, Role, Schema, Type
 from luminabi_dash.views import (
     ColumnView,
     DashboardView,
     DatasetView,
-    DiscoveryView,
-    InsightView,
     JobView,
     TileView,
     UserView,

@@ -10,7 +10,8 @@ from layouts import dataset, recipe
 from layouts.parts.cleaning import change_list, version_list
 from layouts.parts.data_table import column_defs
 from layouts.parts.words import many, number, probability, short, size
-from luminabi_dash.views import Alternative, ChangeView, DiscoveryView, EvidenceView, StepView
+from luminabi_dash.insight_views import DiscoveryView
+from luminabi_dash.views import Alternative, ChangeView, EvidenceView, StepView
 
 NOTHING = DiscoveryView(0, 0.05, None, ())
 EVIDENCE = [
