@@ -10,7 +10,7 @@ from dash.exceptions import PreventUpdate
 
 from layouts import shell
 from layouts.dataset import Ids, More, count, dataset, insight_list, page, progress_line
-from luminabi_dash.services import dashboards, datasets, insights, preview
+from luminabi_dash.services import dashboards, datasets, preview, searching
 from luminabi_dash.web.current import context, user
 from luminabi_dash.web.page import Page
 from luminabi_dash.web.policy import SIGNED_IN, GuardedBlueprint
@@ -191,7 +191,7 @@ def clean(n_clicks: int | None, dataset_id: int) -> Component:
 def search(n_clicks: int | None, dataset_id: int) -> None:
     if not n_clicks:
         raise PreventUpdate
-    insights.request_search(context(), user(), dataset_id)
+    searching.request_search(context(), user(), dataset_id)
 
 
 @blueprint.callback(

@@ -6,7 +6,7 @@ from jobs.job import job
 from luminabi_dash.context import Context
 from luminabi_dash.insights.engine import discover
 from luminabi_dash.ports import Work
-from luminabi_dash.services import insights
+from luminabi_dash.services import searching
 
 
 @job(
@@ -15,7 +15,7 @@ from luminabi_dash.services import insights
     memory_mb=8_192,
     topic="insights:{dataset_id}",
     event="insights.progress",
-    failed=insights.fail,
+    failed=searching.fail,
 )
 def find_insights(ctx: Context, work: Work, *, dataset_id: int) -> None:
-    insights.search(ctx, work, dataset_id, discover)
+    searching.search(ctx, work, dataset_id, discover)

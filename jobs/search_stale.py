@@ -5,10 +5,10 @@ from __future__ import annotations
 from jobs.job import job
 from luminabi_dash.context import Context
 from luminabi_dash.ports import Work
-from luminabi_dash.services import insights
+from luminabi_dash.services import searching
 
 
 @job("search_stale")
 def search_stale(ctx: Context, work: Work, *, slot: str) -> None:
     work(0.0, "Looking for datasets to search…")
-    insights.enqueue_stale(ctx, slot)
+    searching.enqueue_stale(ctx, slot)

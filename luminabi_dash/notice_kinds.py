@@ -43,8 +43,8 @@ add(DATA, "insights.completed", "A search for insights ended", "searches ended",
 add(
     DATA,
     "insight.turned",
-    "A pinned insight reversed or is gone",
-    "pinned insights turned",
+    "An insight that you follow changed",
+    "insights changed",
     "arrow-left-right",
     "warn",
 )

@@ -20,8 +20,8 @@ from luminabi_dash.errors import LuminaError, NotFound
 from luminabi_dash.impact import Arrival, Difference, Impact, InsightChange, StepState
 from luminabi_dash.ports import Progress, Work, scaled
 from luminabi_dash.services import comparing, drafts, preparation, reading, wanted
-from luminabi_dash.services.insights import Search
 from luminabi_dash.services.publishing import ReadPart
+from luminabi_dash.services.searching import Search
 from luminabi_dash.services.wanted import FileRef, Wanted
 from luminabi_dash.tables.schema import Schema
 from luminabi_dash.tables.store import to_pandas

@@ -1,74 +1,83 @@
-"""What a user can do with insights: have them searched, see them, pin and dismiss them."""
+"""What a user can do with insights: see them, pin and dismiss them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping, Set
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from luminabi_dash.context import Context
 from luminabi_dash.db import dashboards, datasets
-from luminabi_dash.db.models import Dataset, DatasetStatus, Insight, now
-from luminabi_dash.db.work import Dashboard
-from luminabi_dash.errors import Conflict, Invalid, NotFound
-from luminabi_dash.insight_views import DiscoveryView, InsightView
-from luminabi_dash.insights.insight import Discovery
-from luminabi_dash.insights.insight import Insight as Finding
-from luminabi_dash.insights.recheck import checked
+from luminabi_dash.db import insights as questions
+from luminabi_dash.db.models import Dataset, Insight
+from luminabi_dash.errors import Invalid
+from luminabi_dash.insight_views import DiscoveryView, InsightView, Thumbs
 from luminabi_dash.insights.significance import LEVEL
-from luminabi_dash.live import topics
-from luminabi_dash.plural import many
-from luminabi_dash.ports import Work
-from luminabi_dash.services import notices
 from luminabi_dash.views import UserView
 
 STATES = ("new", "pinned", "dismissed")
 
-Search = Callable[..., Discovery]
-"""`insights.engine.discover`: handed in by the job, so that web processes never load SciPy."""
 
-
-def discovery(ctx: Context, user: UserView, dataset_id: int) -> DiscoveryView:
-    """The newest search of a dataset and what it kept, strongest first."""
+def discovery(
+    ctx: Context, user: UserView, dataset_id: int, *, everything: bool = False
+) -> DiscoveryView:
+    """The newest search of a dataset and what it kept, strongest first; with `everything` also
+    what was dismissed.
+    """
     with ctx.sessions() as session:
-        return found_in(session, datasets.visible(session, dataset_id, user.id))
+        dataset = datasets.visible(session, dataset_id, user.id)
+        return found_in(session, dataset, user.id, everything=everything)
 
 
 def of_dashboard(ctx: Context, user: UserView, dashboard_id: int) -> DiscoveryView:
     """What is known of a dashboard's dataset, for whoever may see the dashboard."""
     with ctx.sessions() as session:
         board = dashboards.visible(session, dashboard_id, user.id)
-        return found_in(session, session.get_one(Dataset, board.dataset_id))
+        return found_in(session, session.get_one(Dataset, board.dataset_id), user.id)
 
 
-def found_in(session: Session, dataset: Dataset) -> DiscoveryView:
-    rows = session.scalars(
-        select(Insight)
-        .where(Insight.dataset_id == dataset.id, Insight.state != "dismissed")
-        .order_by(Insight.score.desc(), Insight.id)
+def found_in(
+    session: Session, dataset: Dataset, user_id: int, *, everything: bool = False
+) -> DiscoveryView:
+    """What more people find useless than useful comes last; what concerns a muted column is hidden,
+    unless it is pinned.
+    """
+    rows = questions.of_dataset(session, dataset.id)
+    kept = [row for row in rows if everything or row.state != "dismissed"]
+    muted = questions.muted(session, dataset.id)
+    silent = set(muted)
+    shown = [row for row in kept if row.state == "pinned" or silent.isdisjoint(row.body["columns"])]
+    thumbs = questions.thumbs(session, dataset.id, user_id)
+    followed = questions.followed(session, dataset.id, user_id)
+    views = [seen_by(row, thumbs, followed) for row in shown]
+    return DiscoveryView(
+        tested=dataset.tested,
+        level=LEVEL,
+        at=dataset.searched_at,
+        insights=tuple(sorted(views, key=lambda view: view.thumbs.is_disliked)),
+        words=dataset.search_words or "",
+        muted=muted,
+        hidden=len(kept) - len(shown),
+        dismissed=sum(row.state == "dismissed" for row in rows),
     )
-    found = tuple(view_of(row) for row in rows)
-    words = dataset.search_words or ""
-    return DiscoveryView(dataset.tested, LEVEL, dataset.searched_at, found, words)
+
+
+def seen_by(row: Insight, thumbs: Mapping[str, Thumbs], followed: Set[int]) -> InsightView:
+    held = thumbs.get(row.signature, Thumbs())
+    return replace(view_of(row), thumbs=held, is_followed=row.id in followed)
 
 
 def get(ctx: Context, user: UserView, insight_id: int) -> InsightView:
+    """One insight, for whoever sees its dataset or a dashboard of it."""
     with ctx.sessions() as session:
-        return view_of(visible(session, insight_id, user.id))
+        return viewed(session, questions.visible(session, insight_id, user.id), user.id)
 
 
-def visible(session: Session, insight_id: int, user_id: int) -> Insight:
-    row = session.get(Insight, insight_id)
-    if row is None:
-        raise NotFound("There is no such insight.", code="insight_not_found")
-    try:
-        datasets.visible(session, row.dataset_id, user_id)
-    except NotFound:
-        raise NotFound("There is no such insight.", code="insight_not_found") from None
-    return row
+def viewed(session: Session, row: Insight, user_id: int) -> InsightView:
+    thumbs = questions.thumbs(session, row.dataset_id, user_id)
+    return seen_by(row, thumbs, questions.followed(session, row.dataset_id, user_id))
 
 
 def view_of(row: Insight) -> InsightView:
@@ -111,163 +120,26 @@ def as_view(
     )
 
 
-def keep_pinned(ctx: Context, insight_id: int) -> None:
-    """Mark an insight that has become a tile; whoever may edit the dashboard may pin."""
+def keep_pinned(ctx: Context, user: UserView, insight_id: int) -> None:
+    """Mark an insight that has become a tile; whoever may edit the dashboard may pin, and hears
+    from then on what becomes of it.
+    """
     with ctx.sessions.begin() as session:
         row = session.get(Insight, insight_id)
         if row is not None:
             row.state = "pinned"
+            questions.follow(session, row.id, user.id)
 
 
 def set_state(ctx: Context, user: UserView, insight_id: int, state: str) -> InsightView:
     if state not in STATES:
         raise Invalid(f"An insight is {', '.join(STATES)}.", details={"field": "state"})
     with ctx.sessions.begin() as session:
-        row = visible(session, insight_id, user.id)
+        row = questions.owned(session, insight_id, user.id)
         row.state = state
-        return view_of(row)
-
-
-def request_search(ctx: Context, user: UserView, dataset_id: int) -> str:
-    """Search the newest version again; the job's id."""
-    with ctx.sessions.begin() as session:
-        row = datasets.visible(session, dataset_id, user.id)
-        if row.current_version is None:
-            raise Conflict(f"{row.name!r} has no version yet.", code="not_ready")
-        return enqueue(ctx, session, row, None)
-
-
-def enqueue(ctx: Context, session: Session, row: Dataset, unique_key: str | None) -> str:
-    return ctx.jobs.enqueue(
-        session,
-        "find_insights",
-        owner_id=row.owner_id,
-        subject=f"insights:{row.id}",
-        unique_key=unique_key,
-        dataset_id=row.id,
-    )
-
-
-def search(ctx: Context, work: Work, dataset_id: int, discover: Search) -> None:
-    """Search the newest version; each finding is announced while the search runs."""
-    with ctx.sessions.begin() as session:
-        row = session.get(Dataset, dataset_id)
-        if row is None or row.current_version is None:
-            raise NotFound("The dataset was deleted meanwhile.", code="dataset_not_found")
-        version = row.current_version
-        ctx.events.publish(session, topics.insights(dataset_id), "insights.started", {"tested": 0})
-    schema = ctx.store.schema(dataset_id, version)
-    frame = ctx.store.scan(dataset_id, version).collect().to_pandas()
-    result = discover(frame, schema, progress=work, found=announcer(ctx, dataset_id))
-    keep(ctx, work, dataset_id, version, result)
-
-
-def announcer(ctx: Context, dataset_id: int) -> Callable[[Finding], None]:
-    """Tells open pages of a finding before the search is over (its rank is not final yet)."""
-
-    def announce(finding: Finding) -> None:
-        with ctx.sessions.begin() as session:
-            data = {"insight": finding.as_json()}
-            ctx.events.publish(session, topics.insights(dataset_id), "insight.found", data)
-
-    return announce
-
-
-def keep(ctx: Context, work: Work, dataset_id: int, version: int, result: Discovery) -> None:
-    """Replace what an earlier search left; pins and dismissals stay with their statement."""
-    with ctx.sessions.begin() as session:
-        work.complete(session)
-        dataset = session.get(Dataset, dataset_id)
-        if dataset is None:
-            raise NotFound("The dataset was deleted meanwhile.", code="dataset_not_found")
-        dataset.tested, dataset.searched_at = result.tested, now()
-        dataset.searched_version = version
-        dataset.search_words = result.sentence or None
-        fresh = merge(session, dataset_id, version, result)
-        data = {"found": len(result.insights), "tested": result.tested}
-        ctx.events.publish(session, topics.insights(dataset_id), "insights.completed", data)
-        announce_on_dashboards(ctx, session, dataset_id, fresh)
-        text = (
-            f"{dataset.name}: {result.tested} tested, {many(len(result.insights), 'insight')} kept."
-        )
-        link = f"/datasets/{dataset_id}#insights"
-        notices.tell(ctx, session, dataset.owner_id, "insights.completed", text, link)
-        for row in turned(session, dataset_id, version):
-            verdict = (row.history or [{}])[-1]["verdict"]
-            words = (
-                f"{dataset.name} v{version}: a pinned insight is {verdict}: {row.body['sentence']}"
-            )
-            notices.tell(ctx, session, dataset.owner_id, "insight.turned", words, link)
-
-
-def merge(session: Session, dataset_id: int, version: int, result: Discovery) -> list[Insight]:
-    """Bring the rows in line with the result; the rows that are new. What was known before is
-    checked against what it was, and what is gone stays when somebody pinned it.
-    """
-    known = {
-        row.signature: row
-        for row in session.scalars(select(Insight).where(Insight.dataset_id == dataset_id))
-    }
-    fresh = []
-    for finding in result.insights:
-        row = known.pop(finding.signature(), None)
-        body = finding.as_json()
-        if row is None:
-            row = Insight(dataset_id=dataset_id, signature=finding.signature(), state="new")
-            session.add(row)
-            fresh.append(row)
-        elif row.version != version:
-            row.history = checked(row.history or [], row.body, body, version, now().isoformat())
-        row.version, row.score, row.body = version, finding.score, body
-    for gone in known.values():
-        if gone.state != "pinned":
-            session.delete(gone)
-        elif gone.version != version:
-            at = now().isoformat()
-            gone.history = checked(gone.history or [], gone.body, None, version, at)
-    session.flush()
-    return fresh
-
-
-def turned(session: Session, dataset_id: int, version: int) -> list[Insight]:
-    """Pinned insights that the newest version made reversed or gone."""
-    rows = session.scalars(
-        select(Insight).where(Insight.dataset_id == dataset_id, Insight.state == "pinned")
-    )
-    last = ((row, row.history[-1]) for row in rows if row.history)
-    return [
-        row
-        for row, check in last
-        if check["version"] == version and check["verdict"] in {"reversed", "gone"}
-    ]
-
-
-def announce_on_dashboards(
-    ctx: Context, session: Session, dataset_id: int, fresh: list[Insight]
-) -> None:
-    boards = list(session.scalars(select(Dashboard.id).where(Dashboard.dataset_id == dataset_id)))
-    for board_id in boards:
-        for row in fresh:
-            data = {"insight": {**row.body, "id": row.id}}
-            ctx.events.publish(session, topics.dashboard(board_id), "insight.found", data)
-
-
-def enqueue_stale(ctx: Context, slot: str) -> int:
-    """The two-hourly sweep: ready datasets whose newest version was not searched yet."""
-    with ctx.sessions.begin() as session:
-        rows = session.scalars(
-            select(Dataset).where(
-                Dataset.status == DatasetStatus.READY,
-                Dataset.current_version.is_not(None),
-                Dataset.searched_version.is_distinct_from(Dataset.current_version),
-            )
-        ).all()
-        for row in rows:
-            enqueue(ctx, session, row, f"insights:{row.id}:{slot}")
-        return len(rows)
-
-
-def fail(ctx: Context, sentence: str, _code: str, dataset_id: int) -> None:
-    with ctx.sessions.begin() as session:
-        data = {"message": sentence}
-        ctx.events.publish(session, topics.insights(dataset_id), "insights.failed", data)
+        if state == "pinned":
+            questions.follow(session, row.id, user.id)
+        elif state == "dismissed":
+            questions.unfollow(session, row.id, user.id)
+        session.flush()
+        return viewed(session, row, user.id)

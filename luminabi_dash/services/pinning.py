@@ -30,5 +30,5 @@ def pin_to(
     tile = tiles.add_tile(
         ctx, user, dashboard_id, spec, filters=insight.filters, insight_id=insight_id, tab=tab
     )
-    insights.keep_pinned(ctx, insight_id)
+    insights.keep_pinned(ctx, user, insight_id)
     return tile

@@ -140,3 +140,8 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_alert_mail_event_id"), "alert_mail", ["event_id"])
+    op.execute(
+        "INSERT INTO insight_follower (insight_id, user_id, created_at) "
+        "SELECT insight.id, dataset.owner_id, insight.created_at FROM insight "
+        "JOIN dataset ON dataset.id = insight.dataset_id WHERE insight.state = 'pinned'"
+    )

@@ -7,7 +7,7 @@ import pytest
 from luminabi_dash.charts.kind import parse_spec
 from luminabi_dash.insights.insight import Discovery
 from luminabi_dash.insights.insight import Insight as Finding
-from luminabi_dash.services import insights
+from luminabi_dash.services import insights, searching
 
 TREND = Finding(
     kind="trend",
@@ -29,8 +29,8 @@ def merged(context, ready):
     def merge(version, *findings):
         with context.sessions.begin() as session:
             result = Discovery(insights=tuple(findings), tested=10, level=0.05)
-            insights.merge(session, ready, version, result)
-            return insights.turned(session, ready, version)
+            searching.merge(session, ready, version, result)
+            return searching.turned(session, ready, version)
 
     return merge
 

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request, send_file
 
 from luminabi_dash.errors import Invalid
 from luminabi_dash.ingest import export
-from luminabi_dash.services import datasets, drafts, insights, uploads
+from luminabi_dash.services import datasets, drafts, uploads
 from luminabi_dash.services import quality as reports
 from luminabi_dash.views import DatasetView
 from luminabi_dash.web.api.reading import Body, answer, listed, number, plain, posted_file, read
@@ -191,18 +191,6 @@ def changes(dataset_id: int) -> Response:
 @policy(SIGNED_IN)
 def clean(dataset_id: int) -> Response:
     return answer({"job_id": datasets.clean_again(context(), user(), dataset_id)}, 202)
-
-
-@blueprint.get("/<int:dataset_id>/insights")
-@policy(SIGNED_IN)
-def show_insights(dataset_id: int) -> Response:
-    return answer(insights.discovery(context(), user(), dataset_id))
-
-
-@blueprint.post("/<int:dataset_id>/insights")
-@policy(SIGNED_IN)
-def search(dataset_id: int) -> Response:
-    return answer({"job_id": insights.request_search(context(), user(), dataset_id)}, 202)
 
 
 @blueprint.get("/<int:dataset_id>/export")

@@ -61,6 +61,16 @@ def number(name: str, default: int | None = None, *, least: int = 0, most: int =
     return int(raw)
 
 
+def is_set(name: str) -> bool:
+    """A switch of the query string: `?all=true`; Invalid (422) that names it for another word."""
+    raw = request.args.get(name, "false")
+    if raw not in {"true", "false"}:
+        raise Invalid(
+            f"{name} must be true or false.", code="wrong_parameter", details={"parameter": name}
+        )
+    return raw == "true"
+
+
 def answer(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """Strict JSON: NaN and infinities become null, times are ISO 8601 in UTC."""
     data = orjson.dumps(value, default=plain, option=orjson.OPT_NON_STR_KEYS)
