@@ -15,21 +15,33 @@ from luminabi_dash.tables.filters import Filter, sentence
 from luminabi_dash.views import ColumnView
 
 
-class Ids:
-    DIALOG = "rows-dialog"
-    STATE = "rows-state"
-    BODY = "rows-body"
-    GRID = "rows-grid"
-    ROW = "rows-row"
+class RowsIds:
+    """The ids of the dialog of one page."""
+
+    def __init__(self, page: str) -> None:
+        self.DIALOG = f"{page}-dialog"
+        self.STATE = f"{page}-state"
+        self.BODY = f"{page}-body"
+        self.GRID = f"{page}-grid"
+        self.ROW = f"{page}-row"
 
 
-def rows_dialog() -> Component:
-    inside = [dcc.Store(id=Ids.STATE), html.Div(id=Ids.BODY, className="lb-rows-body")]
-    return dialog(Ids.DIALOG, "Rows behind the figure", inside, [], "xl")
+Ids = RowsIds("rows")
+FindingIds = RowsIds("finding-rows")
+
+
+def rows_dialog(ids: RowsIds = Ids, title: str = "Rows behind the figure") -> Component:
+    inside = [dcc.Store(id=ids.STATE), html.Div(id=ids.BODY, className="lb-rows-body")]
+    return dialog(ids.DIALOG, title, inside, [], "xl")
 
 
 def body(
-    title: str, filters: Sequence[Filter], count: int, columns: Sequence[ColumnView], csv: str
+    title: str,
+    filters: Sequence[Filter],
+    count: int,
+    columns: Sequence[ColumnView],
+    csv: str,
+    ids: RowsIds = Ids,
 ) -> list[Any]:
     """Children of BODY; the grid asks for the rows that are looked at."""
     download = html.A(
@@ -50,6 +62,6 @@ def body(
             "Double-click a row, or press Space on it, to see its line and its changes.",
             className="lb-s lb-3",
         ),
-        html.Div(data_table(Ids.GRID, columns), className="lb-rows-grid"),
-        html.Div(id=Ids.ROW),
+        html.Div(data_table(ids.GRID, columns), className="lb-rows-grid"),
+        html.Div(id=ids.ROW),
     ]

@@ -315,10 +315,11 @@ def rows(
     sort: tuple[str, ...] = (),
     filters: tuple[Filter, ...] = (),
     only_changed: bool = False,
+    among: Sequence[int] = (),
 ) -> tuple[Rows, Schema]:
     """A page of rows with their file lines; long cells are cut for the page.
 
-    `only_changed` leaves out the rows that no step changed.
+    `only_changed` leaves out the rows that no step changed, `among` all but these data rows.
     """
     version = located(ctx, user, dataset_id, number)
     found = ctx.store.schema(dataset_id, version.number)
@@ -332,7 +333,7 @@ def rows(
         limit=min(max(limit, 0), PAGE),
         offset=max(offset, 0),
     )
-    scan = ctx.store.scan(dataset_id, version.number)
+    scan = among_rows(ctx.store.scan(dataset_id, version.number), among)
     if only_changed:
         folder = ctx.store.folder(dataset_id, version.number)
         changed = pl.scan_parquet(folder / "changes.parquet").select(pl.col("row").cast(pl.Int64))
@@ -341,6 +342,11 @@ def rows(
     text = [n for n, t in answer.frame.schema.items() if t == pl.String]
     frame = answer.frame.with_columns(pl.col(text).str.head(CELL_LENGTH))
     return Rows(frame, answer.matched, answer.total), found
+
+
+def among_rows(scan: pl.LazyFrame, rows: Sequence[int]) -> pl.LazyFrame:
+    """Only these data rows; all of them when none are named."""
+    return scan.filter(pl.col(ROW).is_in(list(rows))) if rows else scan
 
 
 @dataclass(frozen=True, slots=True)

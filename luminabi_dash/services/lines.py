@@ -82,8 +82,8 @@ def file_of(ctx: Context, user: UserView, dataset_id: int, number: int, path: Pa
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """The rows behind a tile or one of its marks: where they lie and which filters they pass,
-    `mark` among them.
+    """The rows behind a tile, one of its marks or an insight: where they lie and which filters they
+    pass, `mark` among them; with `rows` only these data rows.
     """
 
     dataset_id: int
@@ -92,6 +92,7 @@ class Behind:
     filters: tuple[Filter, ...]
     schema: Schema
     mark: tuple[Filter, ...] = ()
+    rows: tuple[int, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -178,6 +179,7 @@ def page(ctx: Context, found: Behind, limit: int, offset: int, sort: tuple[str, 
         number=found.version,
         sort=sort,
         filters=tuple(hashable(item) for item in found.filters),
+        among=found.rows,
     )[0]
 
 
@@ -267,4 +269,5 @@ def all_rows(ctx: Context, found: Behind) -> pl.DataFrame:
         columns=(LINE, *found.names),
         filters=tuple(hashable(item) for item in found.filters),
     )
-    return polars.answer(ctx.store.scan(found.dataset_id, found.version), query, found.schema).frame
+    scan = datasets.among_rows(ctx.store.scan(found.dataset_id, found.version), found.rows)
+    return polars.answer(scan, query, found.schema).frame

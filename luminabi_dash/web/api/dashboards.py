@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 import orjson
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, Response, request
 from pydantic import Field
 
 from luminabi_dash.errors import Invalid
-from luminabi_dash.ingest import export
 from luminabi_dash.services import dashboards, figures, lines, live, reports
-from luminabi_dash.tables.schema import LINE
+from luminabi_dash.web.api.behind import rows_behind
 from luminabi_dash.web.api.reading import Body, answer, listed, number, read
 from luminabi_dash.web.current import context, user
 from luminabi_dash.web.policy import SIGNED_IN, policy
@@ -120,24 +118,7 @@ def tile_rows(dashboard_id: int, tile_id: int) -> Any:
     drill = None if way is None else parse_object(way)
     past = {"version": number("version", least=1, most=2**31 - 1)}
     found = lines.behind(context(), user(), dashboard_id, tile_id, place, link, drill, past)
-    if request.args.get("format") == "csv":
-        frame = export.harmless(lines.all_rows(context(), found).rename({LINE: "line"}))
-        data = io.BytesIO(frame.write_csv().encode())
-        name = f"{found.title or 'rows'}.csv"
-        return send_file(
-            data, mimetype="text/csv", as_attachment=True, download_name=name, max_age=0
-        )
-    offset, limit = number("offset", 0), number("limit", 100, least=1, most=1_000)
-    rows = lines.page(context(), found, limit, offset)
-    names = [*found.names]
-    return answer(
-        {
-            "columns": names,
-            "rows": rows.frame.select(names).rows(),
-            "lines": rows.frame[LINE].to_list(),
-            "total": rows.matched,
-        }
-    )
+    return rows_behind(found)
 
 
 def parse_list(raw: str) -> list[Any]:

@@ -7,7 +7,8 @@ from typing import Any
 from flask import Blueprint, Response
 from pydantic import Field
 
-from luminabi_dash.services import figures, insights, judging, searching, telling
+from luminabi_dash.services import figures, insights, judging, proving, searching, telling
+from luminabi_dash.web.api.behind import rows_behind
 from luminabi_dash.web.api.reading import Body, answer, is_set, read
 from luminabi_dash.web.current import context, user
 from luminabi_dash.web.policy import SIGNED_IN, policy
@@ -70,6 +71,13 @@ def show_story(dataset_id: int) -> Response:
 @policy(SIGNED_IN)
 def show_one(insight_id: int) -> Response:
     return answer(insights.get(context(), user(), insight_id))
+
+
+@blueprint.get("/insights/<int:insight_id>/rows")
+@policy(SIGNED_IN)
+def show_rows(insight_id: int) -> Any:
+    """The rows that it is about; `?format=csv` downloads all."""
+    return rows_behind(proving.behind(context(), user(), insight_id))
 
 
 @blueprint.patch("/insights/<int:insight_id>")
