@@ -91,12 +91,12 @@
 
   function searching(events) {
     const over = (event) => (/^insights\.(completed|failed)$/.test(event.type) ? { type: "insights.ended" } : event);
-    play("dataset-search", standing(events).map(over).filter((event) => /\.(progress|ended)$/.test(event.type)));
+    play("findings", standing(events).map(over).filter((event) => /\.(progress|ended)$/.test(event.type)));
   }
 
   /* Steps are taken out of what a socket hands to Dash: each message costs Dash 0.1 s and more on
      a page of thousands of components. */
-  const STEPS = { "cleaning.progress": "dataset", "insights.progress": "dataset-search" };
+  const STEPS = { "cleaning.progress": "dataset", "insights.progress": "findings" };
 
   function taken(events) {
     Object.entries(STEPS).forEach(([type, name]) => play(name, events.filter((event) => event.type === type)));

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from layouts import shell
-from layouts.dataset import Ids, More, count, dataset, insight_list, page, progress_line
+from layouts.dataset import Ids, More, dataset, page, progress_line
 from luminabi_dash.services import dashboards, datasets, preview, searching
 from luminabi_dash.web.current import context, user
 from luminabi_dash.web.page import Page
@@ -40,13 +40,6 @@ def content(dataset_id: int) -> Component:
     )
 
 
-def cards(dataset_id: int, news: list[dict[str, Any]]) -> tuple[Any, ...]:
-    """The cards, their figures, and their number beside the tab."""
-    found, figures = preview.streamed(context(), user(), dataset_id, news)
-    by_card = {str(key): value for key, value in figures.items()}
-    return insight_list(found, figures), by_card, count(len(found.insights))
-
-
 PAGE = Page("/datasets/<dataset_id>", "Dataset", show)
 
 blueprint.clientside_callback(
@@ -54,18 +47,6 @@ blueprint.clientside_callback(
     Output(Ids.NEWS, "data"),
     Input(Ids.CLEANING_SOCKET, "message"),
     prevent_initial_call=True,
-)
-blueprint.clientside_callback(
-    ClientsideFunction("live", "insights"),
-    Output(Ids.INSIGHT_NEWS, "data"),
-    Input(Ids.INSIGHT_SOCKET, "message"),
-    prevent_initial_call=True,
-)
-blueprint.clientside_callback(
-    ClientsideFunction("look", "placed"),
-    Output(Ids.card_figure(ALL), "figure"),
-    Input(Ids.CARD_FIGURES, "data"),
-    Input(shell.Ids.THEME, "data"),
 )
 blueprint.clientside_callback(
     ClientsideFunction("look", "refetched"),
@@ -92,25 +73,6 @@ def follow_cleaning(
     if not news or not preview.is_news(news, shown):
         raise PreventUpdate
     return content(dataset_id)
-
-
-@blueprint.callback(
-    Output(Ids.INSIGHTS, "children"),
-    Output(Ids.CARD_FIGURES, "data"),
-    Output(Ids.INSIGHT_COUNT, "children"),
-    Input(Ids.INSIGHT_NEWS, "data"),
-    State(Ids.ID, "data"),
-    State(Ids.VIEW, "data"),
-    prevent_initial_call=True,
-    policy=SIGNED_IN,
-)
-def follow_search(
-    news: list[dict[str, Any]] | None, dataset_id: int, shown: dict[str, Any] | None
-) -> tuple[Any, ...]:
-    """Cards appear while the search runs; at its end they take their final order."""
-    if not news or not any(preview.is_news(item, shown) for item in news):
-        raise PreventUpdate
-    return cards(dataset_id, news)
 
 
 @blueprint.callback(
@@ -192,25 +154,6 @@ def search(n_clicks: int | None, dataset_id: int) -> None:
     if not n_clicks:
         raise PreventUpdate
     searching.request_search(context(), user(), dataset_id)
-
-
-@blueprint.callback(
-    Output(Ids.INSIGHTS, "children", allow_duplicate=True),
-    Output(Ids.CARD_FIGURES, "data", allow_duplicate=True),
-    Output(Ids.INSIGHT_COUNT, "children", allow_duplicate=True),
-    Input(Ids.pin(ALL), "n_clicks"),
-    Input(Ids.dismiss(ALL), "n_clicks"),
-    State(Ids.ID, "data"),
-    prevent_initial_call=True,
-    policy=SIGNED_IN,
-)
-def mark(_pins: list[Any], _dismissals: list[Any], dataset_id: int) -> tuple[Any, ...]:
-    """Pin an insight to the dataset's dashboard, or dismiss it; a second press takes it back."""
-    if not ctx.triggered_id or not ctx.triggered[0]["value"]:
-        raise PreventUpdate
-    is_pin = ctx.triggered_id["type"] == Ids.pin(0)["type"]
-    preview.mark(context(), user(), ctx.triggered_id["insight"], is_pin=is_pin)
-    return cards(dataset_id, [])
 
 
 @blueprint.callback(

@@ -10,13 +10,13 @@ from dash import dcc, html
 from dash.development.base_component import Component
 from dash_extensions import WebSocket
 
+from layouts import findings
 from layouts.arrival import Ids as ArrivalIds
 from layouts.arrival import arrival, open_button
 from layouts.audit import audit
 from layouts.parts.acts import (
     button,
     field,
-    icon_button,
     link_button,
     menu,
     menu_item,
@@ -29,10 +29,7 @@ from layouts.parts.attributes import attributes
 from layouts.parts.cleaning import version_list
 from layouts.parts.columns import columns_part
 from layouts.parts.dialog import confirm, dialog
-from layouts.parts.insight_card import chart_place, nothing_words, search_sentence
-from layouts.parts.insight_card import insight_card as card
 from layouts.parts.ledger import dataset_head
-from layouts.parts.marks import count
 from layouts.parts.preview_pane import evidence_panel, preview, questions
 from layouts.parts.progress import progress, status_mark
 from layouts.parts.quality import quality
@@ -42,8 +39,9 @@ from layouts.parts.tabs import pane, tab_row
 from layouts.parts.top import top_bar
 from layouts.recipe import recipe
 from layouts.row import row_dialog
+from layouts.rows import FindingIds, rows_dialog
 from luminabi_dash.impact import QualityView, RecipeView
-from luminabi_dash.insight_views import DiscoveryView, InsightView
+from luminabi_dash.insight_views import DiscoveryView
 from luminabi_dash.views import (
     ChangeView,
     ColumnView,
@@ -56,10 +54,7 @@ from luminabi_dash.views import (
 __all__ = [
     "Ids",
     "More",
-    "count",
     "dataset",
-    "insight_card",
-    "insight_list",
     "page",
     "progress",
     "progress_line",
@@ -74,12 +69,9 @@ class Ids:
     PAGE = "dataset-page"
     ID = "dataset-id"
     NEWS = "dataset-news"
-    INSIGHT_NEWS = "dataset-insight-news"
     PROGRESS = "dataset-progress"
     STEPS = "dataset-steps"
-    SEARCH_STEPS = "dataset-search-steps"
     CLEANING_SOCKET = "dataset-cleaning-socket"
-    INSIGHT_SOCKET = "dataset-insight-socket"
     BUILD = "dataset-build"
     CLEAN = "dataset-clean"
     SEARCH_INSIGHTS = "dataset-search-insights"
@@ -93,10 +85,8 @@ class Ids:
     DELETE_APPLY = "dataset-delete-apply"
     GRID = "dataset-grid"
     SIDE = "dataset-side"
-    INSIGHTS = "dataset-insights"
-    INSIGHT_COUNT = "dataset-count-insights"
-    CARD_FIGURES = "dataset-card-figures"
     CHANGED = "dataset-changed"
+    INSIGHT_COUNT = "dataset-count-insights"
     FORGET_OPTIONS = "dataset-forget-options"
 
     @staticmethod
@@ -111,18 +101,6 @@ class Ids:
     def finding(place: Any) -> dict[str, Any]:
         return {"type": "dataset-finding", "place": place}
 
-    @staticmethod
-    def card_figure(insight: Any) -> dict[str, Any]:
-        return {"type": "dataset-card-figure", "insight": insight}
-
-    @staticmethod
-    def pin(insight: Any) -> dict[str, Any]:
-        return {"type": "dataset-pin", "insight": insight}
-
-    @staticmethod
-    def dismiss(insight: Any) -> dict[str, Any]:
-        return {"type": "dataset-dismiss", "insight": insight}
-
 
 def page(dataset_id: int, inside: Component) -> Component:
     """What stays while the page is shown anew: its number, its sockets, what they told."""
@@ -130,9 +108,8 @@ def page(dataset_id: int, inside: Component) -> Component:
         [
             dcc.Store(id=Ids.ID, data=dataset_id),
             dcc.Store(id=Ids.NEWS),
-            dcc.Store(id=Ids.INSIGHT_NEWS),
             WebSocket(id=Ids.CLEANING_SOCKET, url=f"/ws/data-cleaning/{dataset_id}/"),
-            WebSocket(id=Ids.INSIGHT_SOCKET, url=f"/ws/insights/{dataset_id}/"),
+            *findings.ears(dataset_id),
             html.Div(inside, id=Ids.PAGE, className="lb-page-place"),
         ],
         className="lb-page-place",
@@ -213,7 +190,7 @@ def dataset(
                         ),
                     ),
                     pane(NAME, "versions", html.Div(version_list(versions), className="lb-scroll")),
-                    insights_pane(view, discovery, figures or {}),
+                    findings.insights_pane(view.id, discovery, figures or {}),
                     evidence_panel(
                         evidence,
                         view.version.rows_rejected,
@@ -226,6 +203,7 @@ def dataset(
             ),
             arrival(view.id),
             row_dialog(),
+            rows_dialog(FindingIds, "Rows behind the insight"),
         ]
     return html.Div(
         [
@@ -339,55 +317,6 @@ def tabs(
         ("versions", "Versions", len(versions)),
         ("insights", "Insights", len(discovery.insights)),
     ]
-
-
-def insights_pane(
-    view: DatasetView, discovery: DiscoveryView, figures: Mapping[int, dict[str, Any]]
-) -> Component:
-    return pane(
-        NAME,
-        "insights",
-        dcc.Store(id=Ids.CARD_FIGURES, data={str(key): value for key, value in figures.items()}),
-        html.Div(id=Ids.SEARCH_STEPS, className="lb-job-line"),
-        html.Div(
-            insight_list(discovery, figures),
-            id=Ids.INSIGHTS,
-            className="lb-scroll",
-            **attributes(aria_live="polite"),
-        ),
-    )
-
-
-def insight_list(
-    discovery: DiscoveryView, figures: Mapping[int, dict[str, Any]] | None = None
-) -> list[Component]:
-    """Children of INSIGHTS; a graph where `figures` has the insight, filled by CARD_FIGURES."""
-    if not discovery.insights:
-        title, words = nothing_words(discovery)
-        return [empty("lightbulb", title, words)]
-    have = figures or {}
-    cards = [insight_card(item, have.get(item.id)) for item in discovery.insights]
-    return [
-        html.Div(search_sentence(discovery), className="lb-bar is-open"),
-        html.Div(cards, className="lb-igrid"),
-    ]
-
-
-def insight_card(view: InsightView, figure: dict[str, Any] | None = None) -> Component:
-    """A card with Pin and Dismiss; its graph is drawn from CARD_FIGURES, in the theme."""
-    return card(
-        view,
-        chart_place(view, Ids.card_figure(view.id)) if figure is not None else None,
-        acts(view),
-    )
-
-
-def acts(view: InsightView) -> list[Component]:
-    if view.state == "pinned":
-        return [button("Pinned", Ids.pin(view.id), kind="ghost", symbol="pin-fill", small=True)]
-    dismiss = icon_button("x-lg", "Dismiss this insight", Ids.dismiss(view.id))
-    pin = button("Pin", Ids.pin(view.id), symbol="pin-angle", small=True)
-    return [pin] if view.state == "dismissed" else [dismiss, pin]
 
 
 def rename_dialog(view: DatasetView) -> Component:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from dash import html
 from dash.development.base_component import Component
@@ -23,9 +25,14 @@ WHOLE = "of the whole"
 
 
 def insight_card(
-    view: InsightView, chart: Component | None, acts: Sequence[Component]
+    view: InsightView,
+    chart: Component | None,
+    acts: Sequence[Component],
+    test: Component | None = None,
 ) -> Component:
-    """`chart` is a graph of the same insight, or None; `acts` are the page's own buttons."""
+    """`chart` is a graph of the same insight, or None; `acts` are the page's own buttons, `test`
+    says how it was tested.
+    """
     return html.Article(
         [
             kind_line(view),
@@ -34,9 +41,9 @@ def insight_card(
             whisker(view),
             certainty(view),
             history(view),
-            html.Div(
-                [html.Div(caveats(view), className="lb-tags lb-grow"), *acts], className="lb-foot"
-            ),
+            test,
+            html.Div(caveats(view), className="lb-tags") if view.caveats else None,
+            html.Div(acts, className="lb-foot"),
         ],
         className=f"lb-card lb-insight is-{view.state}",
     )
@@ -55,6 +62,14 @@ def insight_line(view: InsightView, acts: Sequence[Component]) -> Component:
         ],
         className=f"lb-insight is-{view.state}",
     )
+
+
+def chart_path(view: InsightView) -> str:
+    """Where its chart opens, to be changed and looked at from other sides."""
+    asked = {"dataset": str(view.dataset_id), "spec": json.dumps(view.chart)}
+    if view.filters:
+        asked["filters"] = json.dumps(list(view.filters))
+    return f"/explore?{urlencode(asked)}"
 
 
 def kind_line(view: InsightView) -> Component:

@@ -11,8 +11,8 @@ from luminabi_dash.charts.axes import cell_text
 from luminabi_dash.context import Context
 from luminabi_dash.errors import Invalid, NotFound
 from luminabi_dash.impact import QualityView, RecipeView
-from luminabi_dash.insight_views import DiscoveryView, InsightView
-from luminabi_dash.services import datasets, figures, insights, pinning, quality, recipes
+from luminabi_dash.insight_views import DiscoveryView
+from luminabi_dash.services import datasets, figures, insights, quality, recipes
 from luminabi_dash.tables.query import Rows
 from luminabi_dash.tables.schema import LINE, ROW
 from luminabi_dash.views import (
@@ -205,10 +205,15 @@ def cell(value: Any) -> str | None:
 
 
 def streamed(
-    ctx: Context, user: UserView, dataset_id: int, news: Sequence[dict[str, Any]]
+    ctx: Context,
+    user: UserView,
+    dataset_id: int,
+    news: Sequence[dict[str, Any]],
+    *,
+    everything: bool = False,
 ) -> tuple[DiscoveryView, dict[int, dict[str, Any]]]:
     """The kept insights, and while a search runs the sure ones that it has just told of."""
-    found = insights.discovery(ctx, user, dataset_id)
+    found = insights.discovery(ctx, user, dataset_id, everything=everything)
     ends = {"insights.completed", "snapshot"}
     is_over = not news or any(item.get("type") in ends for item in news)
     if not is_over:
@@ -243,15 +248,3 @@ def started(ctx: Context, dataset_id: int) -> int:
     """The id of the event with which the newest search began."""
     events = ctx.events.since(f"insights:{dataset_id}", 0, 10_000)
     return max((e["id"] for e in events if e["type"] == "insights.started"), default=0)
-
-
-def mark(ctx: Context, user: UserView, insight_id: Any, *, is_pin: bool) -> InsightView:
-    """Pin (and put on the dashboard), unpin, or dismiss."""
-    if not isinstance(insight_id, int) or insight_id < 1:
-        raise Invalid("Wait until the search is over.")
-    if not is_pin:
-        return insights.set_state(ctx, user, insight_id, "dismissed")
-    if insights.get(ctx, user, insight_id).state == "pinned":
-        return insights.set_state(ctx, user, insight_id, "new")
-    pinning.pin_insight(ctx, user, insight_id)
-    return insights.get(ctx, user, insight_id)

@@ -1,10 +1,6 @@
-"""What an insight rests on: its rows, and the address of its chart."""
+"""What an insight rests on: its rows."""
 
 from __future__ import annotations
-
-from urllib.parse import urlencode
-
-import orjson
 
 from luminabi_dash.context import Context
 from luminabi_dash.insight_views import InsightView
@@ -47,14 +43,6 @@ def filters_of(view: InsightView, schema: Schema) -> tuple[Filter, ...]:
         if name in schema and name not in known
     ]
     return (*own, *parse_filters([*part, *rest], schema))
-
-
-def chart_path(view: InsightView) -> str:
-    """Where its chart opens, to be changed and looked at from other sides."""
-    asked = {"dataset": view.dataset_id, "spec": orjson.dumps(view.chart).decode()}
-    if view.filters:
-        asked["filters"] = orjson.dumps(list(view.filters)).decode()
-    return f"/explore?{urlencode(asked)}"
 
 
 def csv_path(insight_id: int) -> str:

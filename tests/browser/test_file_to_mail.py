@@ -120,7 +120,7 @@ def test_from_file_to_mail(served, mail_server, open_browser, tmp_path):
     first.see_words("#dataset-pane-columns", "region")
     first.click("#dataset-tab-insights")
     for insight in found["insights"]:
-        first.see_words("#dataset-insights", insight["sentence"][:30])
+        first.see_words("#findings-list", insight["sentence"][:30])
 
     first.click("#dataset-build")
     wait_until(lambda: re.fullmatch(r"/dashboards/\d+", first.path), 30, message=first.state)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from layouts import dataset, recipe
+from layouts import dataset, findings, recipe
 from layouts.parts.cleaning import change_list, version_list
 from layouts.parts.data_table import column_defs
 from layouts.parts.words import many, number, probability, short, size
@@ -47,20 +47,59 @@ def test_a_ready_dataset_has_its_ledger_and_grid(
     assert {dataset.Ids.GRID, dataset.Ids.SIDE, dataset.Ids.BUILD} <= {
         one for one in ids_of(page) if isinstance(one, str)
     }
-    assert dataset.Ids.card_figure(7) in ids_of(page)
-    assert dataset.Ids.pin(7) in ids_of(page)
+    assert findings.Ids.figure(7) in ids_of(page)
+    assert findings.Ids.act("pin", 7) in ids_of(page)
 
 
 def test_a_search_that_kept_nothing_says_so(text_of):
     found = DiscoveryView(312, 0.05, None, ())
-    assert "Not searched yet" in text_of(dataset.insight_list(found))
+    assert "Not searched yet" in text_of(findings.insight_list(found))
 
 
-def test_cards_follow_the_state_of_their_insight(insight, ids_of):
-    new = ids_of(dataset.insight_card(insight))
-    pinned = ids_of(dataset.insight_card(replace(insight, state="pinned")))
-    assert dataset.Ids.dismiss(7) in new
-    assert dataset.Ids.dismiss(7) not in pinned
+def test_cards_follow_the_state_of_their_insight(insight, discovery, text_of, ids_of):
+    assert "Dismiss" in text_of(findings.insight_card(insight, discovery))
+    away = replace(insight, state="dismissed")
+    assert "Bring it back" in text_of(findings.insight_card(away, discovery))
+    running = ids_of(findings.insight_card(replace(insight, id=-3), discovery))
+    assert findings.Ids.act("pin", -3) not in running
+
+
+def test_a_card_says_how_it_was_tested(insight, discovery, text_of):
+    words = text_of(findings.insight_card(insight, discovery))
+    assert "How it was tested" in words
+    assert "312 tested, 1 kept, at most 1 in 20 by chance." in words
+    assert "0.0073, slope per month, share of mean" in words
+
+
+def test_muted_columns_are_named_with_what_they_hide(insight, discovery, text_of, ids_of):
+    page = findings.insight_list(replace(discovery, muted=("revenue",), hidden=3))
+    assert "Never about revenue" in " ".join(text_of(page).split())
+    assert "3 insights hidden." in text_of(page)
+    assert findings.Ids.unmute(0) in ids_of(page)
+
+
+def test_cards_are_chosen_and_ordered(insight, discovery, text_of):
+    held = replace(
+        insight,
+        id=8,
+        sentence="It holds.",
+        history=({"verdict": "holds", "version": 4, "effect": 0.1},),
+    )
+    turned = replace(
+        insight,
+        id=9,
+        kind="segment",
+        sentence="It turned.",
+        history=({"verdict": "gone", "version": 4, "effect": None},),
+    )
+    found = replace(discovery, insights=(insight, held, turned))
+    by_change = text_of(findings.insight_list(found, order="changed"))
+    assert by_change.index("It turned.") < by_change.index("It holds.")
+    only = text_of(findings.insight_list(found, kind="segment"))
+    assert "It turned." in only
+    assert "It holds." not in only
+    nothing = text_of(findings.insight_list(found, kind="cluster"))
+    assert "hidden by your choice" in nothing
 
 
 def test_grid_fields_are_places_not_names(columns):
