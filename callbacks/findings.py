@@ -13,7 +13,7 @@ from layouts.findings import Ids, insight_list, kind_options
 from layouts.parts.marks import count
 from layouts.row import RowView
 from layouts.row import body as row_body
-from layouts.rows import FindingIds, body
+from layouts.rows import body
 from luminabi_dash.services import cards, lines, preview, proving
 from luminabi_dash.web.current import context, user
 from luminabi_dash.web.policy import SIGNED_IN, GuardedBlueprint
@@ -134,9 +134,9 @@ def mute(_mutes: Any, _unmutes: Any, dataset_id: int, *choice: Any) -> tuple[Any
 
 
 @blueprint.callback(
-    Output(FindingIds.DIALOG, "is_open"),
-    Output(FindingIds.BODY, "children"),
-    Output(FindingIds.STATE, "data"),
+    Output(Ids.ROWS_DIALOG, "is_open"),
+    Output(Ids.ROWS_BODY, "children"),
+    Output(Ids.ROWS_STATE, "data"),
     Input(Ids.rows(ALL), "n_clicks"),
     prevent_initial_call=True,
     policy=SIGNED_IN,
@@ -149,13 +149,14 @@ def open_rows(_clicks: list[Any]) -> tuple[bool, Any, int]:
     matched = lines.page(context(), found, 1, 0).matched
     columns = lines.columns(context(), found)
     csv = proving.csv_path(number)
-    return True, body(found.title, found.filters, matched, columns, csv, FindingIds), number
+    shown_ = body(found.title, found.filters, matched, columns, csv, Ids.ROWS_GRID, Ids.ROWS_ROW)
+    return True, shown_, number
 
 
 @blueprint.callback(
-    Output(FindingIds.GRID, "getRowsResponse"),
-    Input(FindingIds.GRID, "getRowsRequest"),
-    State(FindingIds.STATE, "data"),
+    Output(Ids.ROWS_GRID, "getRowsResponse"),
+    Input(Ids.ROWS_GRID, "getRowsRequest"),
+    State(Ids.ROWS_STATE, "data"),
     policy=SIGNED_IN,
 )
 def answer_rows(asked: dict[str, Any] | None, number: int | None) -> dict[str, Any]:
@@ -165,10 +166,10 @@ def answer_rows(asked: dict[str, Any] | None, number: int | None) -> dict[str, A
 
 
 @blueprint.callback(
-    Output(FindingIds.ROW, "children"),
-    Input(FindingIds.GRID, "cellDoubleClicked"),
-    Input(FindingIds.GRID, "selectedRows"),
-    State(FindingIds.STATE, "data"),
+    Output(Ids.ROWS_ROW, "children"),
+    Input(Ids.ROWS_GRID, "cellDoubleClicked"),
+    Input(Ids.ROWS_GRID, "selectedRows"),
+    State(Ids.ROWS_STATE, "data"),
     prevent_initial_call=True,
     policy=SIGNED_IN,
 )

@@ -39,7 +39,6 @@ from layouts.parts.tabs import pane, tab_row
 from layouts.parts.top import top_bar
 from layouts.recipe import recipe
 from layouts.row import row_dialog
-from layouts.rows import FindingIds, rows_dialog
 from luminabi_dash.impact import QualityView, RecipeView
 from luminabi_dash.insight_views import DiscoveryView
 from luminabi_dash.views import (
@@ -203,7 +202,7 @@ def dataset(
             ),
             arrival(view.id),
             row_dialog(),
-            rows_dialog(FindingIds, "Rows behind the insight"),
+            findings.behind_dialog(),
         ]
     return html.Div(
         [

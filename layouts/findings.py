@@ -18,6 +18,7 @@ from layouts.parts.insight_test import how_tested
 from layouts.parts.marks import icon
 from layouts.parts.states import empty
 from layouts.parts.tabs import pane
+from layouts.rows import rows_dialog
 from luminabi_dash.insight_views import DiscoveryView, InsightView
 from luminabi_dash.plural import many
 
@@ -36,6 +37,11 @@ class Ids:
     KIND = "findings-kind"
     ORDER = "findings-order"
     ALL = "findings-all"
+    ROWS_DIALOG = "findings-rows-dialog"
+    ROWS_STATE = "findings-rows-state"
+    ROWS_BODY = "findings-rows-body"
+    ROWS_GRID = "findings-rows-grid"
+    ROWS_ROW = "findings-rows-row"
 
     @staticmethod
     def figure(insight: Any) -> dict[str, Any]:
@@ -64,6 +70,12 @@ def ears(dataset_id: int) -> list[Component]:
     """What hears of a running search; it stays while the page is shown anew."""
     socket = WebSocket(id=Ids.SOCKET, url=f"/ws/insights/{dataset_id}/")
     return [dcc.Store(id=Ids.NEWS), socket]
+
+
+def behind_dialog() -> Component:
+    """Where the rows behind an insight are shown."""
+    title = "Rows behind the insight"
+    return rows_dialog(Ids.ROWS_DIALOG, Ids.ROWS_STATE, Ids.ROWS_BODY, title)
 
 
 def insights_pane(

@@ -15,24 +15,22 @@ from luminabi_dash.tables.filters import Filter, sentence
 from luminabi_dash.views import ColumnView
 
 
-class RowsIds:
-    """The ids of the dialog of one page."""
-
-    def __init__(self, page: str) -> None:
-        self.DIALOG = f"{page}-dialog"
-        self.STATE = f"{page}-state"
-        self.BODY = f"{page}-body"
-        self.GRID = f"{page}-grid"
-        self.ROW = f"{page}-row"
+class Ids:
+    DIALOG = "rows-dialog"
+    STATE = "rows-state"
+    BODY = "rows-body"
+    GRID = "rows-grid"
+    ROW = "rows-row"
 
 
-Ids = RowsIds("rows")
-FindingIds = RowsIds("finding-rows")
-
-
-def rows_dialog(ids: RowsIds = Ids, title: str = "Rows behind the figure") -> Component:
-    inside = [dcc.Store(id=ids.STATE), html.Div(id=ids.BODY, className="lb-rows-body")]
-    return dialog(ids.DIALOG, title, inside, [], "xl")
+def rows_dialog(
+    id: str = Ids.DIALOG,
+    state: str = Ids.STATE,
+    place: str = Ids.BODY,
+    title: str = "Rows behind the figure",
+) -> Component:
+    inside = [dcc.Store(id=state), html.Div(id=place, className="lb-rows-body")]
+    return dialog(id, title, inside, [], "xl")
 
 
 def body(
@@ -41,7 +39,8 @@ def body(
     count: int,
     columns: Sequence[ColumnView],
     csv: str,
-    ids: RowsIds = Ids,
+    grid: str = Ids.GRID,
+    row: str = Ids.ROW,
 ) -> list[Any]:
     """Children of BODY; the grid asks for the rows that are looked at."""
     download = html.A(
@@ -62,6 +61,6 @@ def body(
             "Double-click a row, or press Space on it, to see its line and its changes.",
             className="lb-s lb-3",
         ),
-        html.Div(data_table(ids.GRID, columns), className="lb-rows-grid"),
-        html.Div(id=ids.ROW),
+        html.Div(data_table(grid, columns), className="lb-rows-grid"),
+        html.Div(id=row),
     ]
