@@ -90,6 +90,7 @@
     if (!button) return;
     if (button.dataset.act === "export") open(button);
     else if (button.dataset.act === "link-copy") copyLink();
+    else if (button.dataset.act === "print") window.print();
     else if (button.dataset.act.startsWith("export-")) download(button.dataset.act.slice(7));
   });
   document.addEventListener("keydown", (event) => {

@@ -130,6 +130,8 @@
     return [{ type: "filter.set", column, op, value }, ""];
   }
 
+  Object.assign(window.luminabi = window.luminabi || {}, { wantedFilter: wanted });
+
   function toast(words) {
     return part("Div", { className: "lb-toast is-bad", role: "alert", children: words, key: Date.now() });
   }

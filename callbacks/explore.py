@@ -8,7 +8,7 @@ from dash import ALL, ClientsideFunction, Input, Output, State, ctx, no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from layouts import calculated, shell
+from layouts import calculated, shell, slices
 from layouts.explore import (
     Ids,
     advised,
@@ -31,13 +31,15 @@ from luminabi_dash.web.page import Page
 from luminabi_dash.web.policy import SIGNED_IN, GuardedBlueprint
 
 blueprint = GuardedBlueprint()
+SHOWN = ("dataset", "spec", "filters")
+AWAY = {True: ("is-text", "lb-graph is-away"), False: ("is-away", "lb-graph")}
 
 
 def show(**query: str) -> Component:
-    seen = exploring.opened(context(), user(), query.get("dataset"), query.get("spec"))
+    seen = exploring.opened(context(), user(), query)
     if seen.view is None:
         return nothing_chosen(seen.datasets)
-    return explore(seen.view, seen.schema, seen.spec, seen.datasets, seen.boards)
+    return explore(seen.view, seen.schema, seen.spec, seen.datasets, seen.boards, seen.filters)
 
 
 PAGE = Page("/explore", "Explore", show)
@@ -138,18 +140,18 @@ def named(pressed: Any) -> tuple[str, Any]:
     Output(Ids.FACTS, "children"),
     Output(Ids.TITLE, "children"),
     Output(Ids.PROBLEM, "children"),
+    Output(slices.Ids.COUNT, "children"),
     Input(Ids.STATE, "data"),
     policy=SIGNED_IN,
 )
 def draw(state: dict[str, Any]) -> tuple[Any, ...]:
     """The chart and its result; what cannot be drawn says why and leaves what was there."""
-    drawn = exploring.draw(context(), user(), state["dataset"], state["spec"])
-    said = sentence(drawn.words), no_update, title_of(drawn.spec), drawn.problem
+    drawn = exploring.draw(context(), user(), *(state[key] for key in SHOWN))
+    counted = drawn.compared.words if drawn.compared else ""
+    said = sentence(drawn.words), no_update, title_of(drawn.spec), drawn.problem, counted
     if drawn.figure is None:
         return (*[no_update] * 5, *said)
-    away = (
-        ("is-text", "lb-graph is-away") if is_text(drawn.spec["kind"]) else ("is-away", "lb-graph")
-    )
+    away = AWAY[is_text(drawn.spec["kind"])]
     shown = drawn.figure, text_figure(drawn.spec, drawn.figure), *away
     rows = result(drawn.columns, drawn.rows, drawn.found)
     return (*shown, rows, said[0], facts(drawn.found, drawn.matched, drawn.milliseconds), *said[2:])
@@ -170,7 +172,9 @@ def advise(state: dict[str, Any], find: str | None, _changed: int) -> tuple[Any,
     lines = column_list(schema, used(state["spec"], schema), find or "")
     if ctx.triggered_id in {Ids.FIND, calculated.Ids.CHANGED}:
         return lines, no_update, no_update
-    found = exploring.advice(context(), user(), state["dataset"], state["spec"])
+    found = exploring.advice(
+        context(), user(), state["dataset"], state["spec"], state.get("filters")
+    )
     figures = {str(place): one.figure for place, one in enumerate(found)}
     return lines, advised([(one.spec, one.why) for one in found]), figures
 
@@ -200,7 +204,9 @@ def keep(n: int | None, board: int | None, name: str | None, state: dict[str, An
         raise PreventUpdate
     dataset, spec = state["dataset"], state["spec"]
     try:
-        made = exploring.keep(context(), user(), dataset, spec, board or None, name or "")
+        made = exploring.keep(
+            context(), user(), dataset, spec, board or None, name or "", state.get("filters")
+        )
     except LuminaError as error:
         return no_update, str(error)
     return f"/dashboards/{made}?edit=1", None

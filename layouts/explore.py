@@ -21,7 +21,9 @@ from layouts.parts.states import empty
 from layouts.parts.tile import CHART
 from layouts.parts.tile_bodies import body
 from layouts.parts.top import top_bar
+from layouts.slices import slice_bar, slice_dialog
 from luminabi_dash.charts.kind import KINDS, is_text
+from luminabi_dash.tables.filters import Filter, parse_filters
 from luminabi_dash.tables.schema import Column, Role, Schema, Type
 from luminabi_dash.views import DashboardView, DatasetView
 
@@ -97,9 +99,10 @@ def explore(
     spec: dict[str, Any],
     datasets: Sequence[DatasetView],
     boards: Sequence[DashboardView],
+    filters: Sequence[dict[str, Any]] = (),
 ) -> Component:
     """The whole page of a dataset that is ready."""
-    state = {"dataset": view.id, "spec": spec, "past": [], "future": []}
+    state = {"dataset": view.id, "spec": spec, "past": [], "future": [], "filters": list(filters)}
     return html.Div(
         [
             dcc.Store(id=Ids.STATE, data=state),
@@ -108,11 +111,16 @@ def explore(
             dcc.Store(id=Ids.ADVICE_FIGURES),
             header(view, spec),
             html.Div(
-                [columns_panel(view, datasets), middle(), settings_panel(schema, spec)],
+                [
+                    columns_panel(view, datasets),
+                    middle(parse_filters(list(filters), schema)),
+                    settings_panel(schema, spec),
+                ],
                 className="lb-split",
             ),
             keep_dialog(view, boards),
             calculated.calculated_dialog(view.id),
+            slice_dialog(schema),
         ],
         className="lb-body is-frame",
     )
@@ -220,10 +228,11 @@ def column_line(column: Column, place: int, is_used: bool) -> Component:
     )
 
 
-def middle() -> Component:
+def middle(filters: Sequence[Filter]) -> Component:
     drawn = graph(Ids.CHART, CHART)
     return html.Div(
         [
+            slice_bar(filters),
             html.Div(
                 id=Ids.SENTENCE,
                 className="lb-sentence",

@@ -113,10 +113,10 @@ def bar(dataset_id: int, found: DiscoveryView) -> Component:
                 [{"label": "Dismissed too", "value": "all"}], [], id=Ids.ALL, className="lb-s lb-2"
             ),
             html.Span(className="lb-grow"),
-            link_button("Story", f"/datasets/{dataset_id}/story", symbol="file-text", small=True),
+            link_button("Story", f"/story/{dataset_id}", symbol="file-text", small=True),
         ],
         id=Ids.BAR,
-        className="lb-bar lb-finding-bar",
+        className="lb-bar is-wrapping lb-finding-bar",
         hidden=found.at is None,
     )
 

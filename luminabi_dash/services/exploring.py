@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,11 +18,22 @@ from luminabi_dash.dashboards.picking import assigned, toggled, used
 from luminabi_dash.dashboards.sentences import Words, measured, words_of
 from luminabi_dash.dashboards.starters import retitled, starter, titled
 from luminabi_dash.errors import Conflict, LuminaError
-from luminabi_dash.services import dashboards, datasets, figures, suggesting, tiles
+from luminabi_dash.services import (
+    dashboards,
+    datasets,
+    figures,
+    filtering,
+    slicing,
+    suggesting,
+    tiles,
+)
 from luminabi_dash.services.answering import answer, with_filters
 from luminabi_dash.services.preview import id_of
+from luminabi_dash.services.slicing import Compared
 from luminabi_dash.services.sources import Source, source
-from luminabi_dash.tables.schema import Role, Schema
+from luminabi_dash.tables.columns import Known
+from luminabi_dash.tables.filters import Filter, parse_filters
+from luminabi_dash.tables.schema import Column, Role, Schema
 from luminabi_dash.views import DashboardView, DatasetView, UserView
 
 ROWS = 200
@@ -39,6 +51,7 @@ class Opened:
     schema: Schema = field(default_factory=lambda: Schema(()))
     spec: Spec = field(default_factory=dict)
     boards: list[DashboardView] = field(default_factory=list)
+    filters: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +67,7 @@ class Drawn:
     matched: int = 0
     milliseconds: int = 0
     problem: str | None = None
+    compared: Compared | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +79,9 @@ class Advised:
     figure: dict[str, Any]
 
 
-def opened(ctx: Context, user: UserView, dataset: str | None, spec: str | None) -> Opened:
+def opened(ctx: Context, user: UserView, link: Mapping[str, str]) -> Opened:
+    """What a link asks for: `dataset`, and its `spec` and `filters` as JSON."""
+    dataset, spec, filters = (link.get(name) for name in ("dataset", "spec", "filters"))
     ready = [one for one in datasets.listed(ctx, user) if one.version is not None]
     chosen = None if dataset is None else datasets.get(ctx, user, id_of(dataset))
     if chosen is None and len(ready) == 1:
@@ -74,7 +90,8 @@ def opened(ctx: Context, user: UserView, dataset: str | None, spec: str | None) 
         return Opened(ready)
     schema = source_of(ctx, user, chosen.id).schema
     boards = [b for b in dashboards.listed(ctx, user) if b.dataset_id == chosen.id]
-    return Opened(ready, chosen, schema, linked(spec, schema) or first(schema), boards)
+    shown = linked(spec, schema) or first(schema)
+    return Opened(ready, chosen, schema, shown, boards, linked_filters(filters, schema))
 
 
 def source_of(ctx: Context, user: UserView, dataset_id: int) -> Source:
@@ -103,19 +120,32 @@ def linked(raw: str | None, schema: Schema) -> Spec | None:
     return dict(spec)
 
 
-def draw(ctx: Context, user: UserView, dataset_id: int, spec: Spec) -> Drawn:
+def linked_filters(raw: str | None, schema: Schema) -> list[dict[str, Any]]:
+    """The filters of a link; those that make no sense are left out together."""
+    if not raw or len(raw) > LINK_LENGTH:
+        return []
+    try:
+        return [one.model_dump(mode="json") for one in parse_filters(orjson.loads(raw), schema)]
+    except (orjson.JSONDecodeError, LuminaError):
+        return []
+
+
+def draw(ctx: Context, user: UserView, dataset_id: int, spec: Spec, filters: Any = ()) -> Drawn:
     """The figure and the rows it was drawn from; what cannot be drawn says why."""
     asked = source_of(ctx, user, dataset_id)
     words = words_of(spec, asked.schema)
     try:
         checked = parse_spec(spec)
+        chosen = parse_filters(list(filters or ()), asked.schema)
         started = time.perf_counter()
-        figure = figures.drawn(ctx, asked, checked, ())
+        figure = figures.drawn(ctx, asked, checked, chosen)
         spent = round(1_000 * (time.perf_counter() - started))
         made = Drawn(spec, words, figure, milliseconds=spent)
         if not needs_data(checked):
             return made
-        rows = answer(ctx, asked, with_filters(ask(checked, asked.schema), ()))
+        query = with_filters(ask(checked, asked.schema), chosen)
+        rows = answer(ctx, asked, query)
+        compared = slicing.look(ctx, user, asked, query, rows)
     except LuminaError as error:
         return Drawn(spec, words, problem=str(error))
     frame = rows.frame.head(ROWS)
@@ -123,10 +153,14 @@ def draw(ctx: Context, user: UserView, dataset_id: int, spec: Spec) -> Drawn:
     lines = tuple(tuple(cell_text(value) for value in line) for line in frame.select(shown).rows())
     found = rows.frame.height
     heads = tuple(measured(spec) if name == "value" else name for name in shown)
-    return replace(made, columns=heads, rows=lines, found=found, matched=rows.matched)
+    return replace(
+        made, columns=heads, rows=lines, found=found, matched=rows.matched, compared=compared
+    )
 
 
-def advice(ctx: Context, user: UserView, dataset_id: int, spec: Spec) -> list[Advised]:
+def advice(
+    ctx: Context, user: UserView, dataset_id: int, spec: Spec, filters: Any = ()
+) -> list[Advised]:
     """Up to three other charts of the same columns, the best first, drawn."""
     asked = source_of(ctx, user, dataset_id)
     chosen = used(spec, asked.schema)
@@ -135,7 +169,8 @@ def advice(ctx: Context, user: UserView, dataset_id: int, spec: Spec) -> list[Ad
         if fitting.spec.kind == spec["kind"]:
             continue
         try:
-            figure = figures.drawn(ctx, asked, fitting.spec, ())
+            chosen_filters = parse_filters(list(filters or ()), asked.schema)
+            figure = figures.drawn(ctx, asked, fitting.spec, chosen_filters)
         except LuminaError:
             continue
         found.append(Advised(fitting.spec.model_dump(mode="json"), fitting.why, figure))
@@ -168,7 +203,8 @@ def chosen(
         return stepped(state, as_kind(schema, spec, str(about)))
     if verb == "column":
         return stepped(state, with_column(schema, spec, schema.columns[about].name))
-    return stepped(state, advice(ctx, user, state["dataset"], spec)[about].spec)
+    found = advice(ctx, user, state["dataset"], spec, state.get("filters"))
+    return stepped(state, found[about].spec)
 
 
 def as_kind(schema: Schema, spec: Spec, kind: str) -> Spec:
@@ -189,16 +225,22 @@ def schema_of(ctx: Context, user: UserView, dataset_id: int) -> Schema:
 
 
 def keep(
-    ctx: Context, user: UserView, dataset_id: int, spec: Spec, board: int | None, name: str
+    ctx: Context,
+    user: UserView,
+    dataset_id: int,
+    spec: Spec,
+    board: int | None,
+    name: str,
+    filters: Any = (),
 ) -> int:
     """Add the chart to a dashboard of the dataset, or to a new one; the dashboard's id."""
     if board is None:
         made = dashboards.create(ctx, user, dataset_id, name)
-        tiles.add_tile(ctx, user, made.id, spec)
+        tiles.add_tile(ctx, user, made.id, spec, filters=list(filters or ()))
         return made.id
     if dashboards.get(ctx, user, board).dataset_id != dataset_id:
         raise Conflict("That dashboard shows another dataset.", code="other_dataset")
-    tiles.add_tile(ctx, user, board, spec)
+    tiles.add_tile(ctx, user, board, spec, filters=list(filters or ()))
     return board
 
 
@@ -215,3 +257,22 @@ def turned(state: dict[str, Any], way: str) -> dict[str, Any]:
         return state
     *left, spec = state[taken]
     return {**state, taken: left, given: [*state.get(given, []), state["spec"]], "spec": spec}
+
+
+def filters_of(ctx: Context, user: UserView, state: dict[str, Any]) -> tuple[Filter, ...]:
+    """The filters that the page shows."""
+    schema = schema_of(ctx, user, state["dataset"])
+    return parse_filters(list(state.get("filters") or ()), schema)
+
+
+def known(
+    ctx: Context, user: UserView, state: dict[str, Any], column: str, search: str | None = None
+) -> tuple[Column, Known, Filter | None]:
+    """A column, what it holds under the other filters, and its own filter; `search` is a part of
+    its values.
+    """
+    asked = source_of(ctx, user, state["dataset"])
+    filters = parse_filters(list(state.get("filters") or ()), asked.schema)
+    others = tuple(item for item in filters if item.column != column)
+    found, held = filtering.known_in(ctx, asked, column, others, search)
+    return found, held, next((item for item in filters if item.column == column), None)

@@ -53,9 +53,20 @@ def known(
 ) -> tuple[Column, Known]:
     """The column and what it holds under all other filters; `search` is a part of its values."""
     view = board.shown(ctx, user, state)
-    found = view.schema.column(column)
     source = Source(view.dataset_id, view.data_version, view.schema)
     others = tuple(f for f in board.current(ctx, user, state) if f.column != column)
+    return known_in(ctx, source, column, others, search)
+
+
+def known_in(
+    ctx: Context,
+    source: Source,
+    column: str,
+    others: tuple[Filter, ...],
+    search: str | None = None,
+) -> tuple[Column, Known]:
+    """The same of any version."""
+    found = source.schema.column(column)
     if found.type.is_numeric or found.type.is_temporal:
         return found, spread(ctx, source, found, others)
     if search:

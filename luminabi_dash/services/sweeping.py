@@ -12,7 +12,7 @@ from luminabi_dash.db import datasets
 from luminabi_dash.db.models import Draft, SignIn, SignInTry, Upload, now
 from luminabi_dash.db.work import Job
 from luminabi_dash.ports import Work
-from luminabi_dash.services import notices, timeline
+from luminabi_dash.services import notices, slicing, timeline
 
 EVENTS = timedelta(days=7)
 EVENT_COUNT = 200_000
@@ -29,6 +29,7 @@ def sweep(ctx: Context, work: Work, _slot: str) -> None:
         ctx.events.sweep(session, EVENTS, EVENT_COUNT)
         notices.sweep(session)
         timeline.sweep(session)
+        slicing.sweep(session)
         session.execute(delete(SignIn).where(SignIn.expires_at < moment))
         session.execute(delete(SignInTry).where(SignInTry.at < moment - TRIES))
         session.execute(

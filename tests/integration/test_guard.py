@@ -64,6 +64,7 @@ BODIES = {
     "api_editing.layout": {"tiles": [{"id": 1, "x": 0}]},
     "api_editing.restore": {"version": 1},
     "api_insights.change": {"state": "pinned"},
+    "api_insights.mute": {"columns": []},
     "api_comments.add": {"text": "Mine?"},
     "api_comments.change": {"text": "Mine?"},
     "api_calculated.keep": {"expression": "1"},
