@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from dash import dcc, html
@@ -81,7 +82,10 @@ def page(view: StoryView, figures: Mapping[int, dict[str, Any]]) -> list[Compone
 
 def of_what(view: StoryView) -> str:
     words = f"{view.name}, version {view.version}: {view.rows:,} rows, {view.columns:,} columns"
-    return words if view.period is None else f"{words}, {view.period[0]} to {view.period[1]}"
+    if view.period is None:
+        return words
+    first, last = (f"{date.fromisoformat(end):%-d %b %Y}" for end in view.period)
+    return f"{words}, {first} to {last}"
 
 
 def fact_item(place: int, fact: Fact, figures: Mapping[int, dict[str, Any]]) -> Component:

@@ -10,7 +10,9 @@ from luminabi_dash.errors import Conflict
 from luminabi_dash.insight_views import StoryView
 from luminabi_dash.insights import story as choice
 from luminabi_dash.services import dashboards, datasets, figures, insights, tiles
-from luminabi_dash.views import UserView
+from luminabi_dash.views import ColumnView, UserView
+
+TIMES = ("date", "datetime")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +29,27 @@ def story(ctx: Context, user: UserView, dataset_id: int) -> StoryView:
         raise Conflict(f"{view.name!r} has no version yet.", code="not_ready")
     found = insights.discovery(ctx, user, dataset_id)
     columns = datasets.columns(ctx, user, dataset_id)
-    times = [c for c in columns if c.role == "temporal" and c.smallest and c.largest]
-    spans = [(str(c.smallest)[:10], str(c.largest)[:10]) for c in times]
+    spans = [span_of(column) for column in columns if column.type in TIMES]
     return StoryView(
         dataset_id=dataset_id,
         name=view.name,
         version=view.version.number,
         rows=view.version.rows,
         columns=view.version.columns,
-        period=spans[0] if spans else None,
+        period=next((span for span in spans if span is not None), None),
         tested=found.tested,
         level=found.level,
         facts=choice.facts(found.insights),
         cautions=choice.cautions(found.insights),
         words=found.words if found.at is not None else "Not searched yet.",
     )
+
+
+def span_of(column: ColumnView) -> tuple[str, str] | None:
+    """The first and the last day of a column of times; None when it is empty."""
+    if column.smallest is None or column.largest is None:
+        return None
+    return column.smallest[:10], column.largest[:10]
 
 
 def told(ctx: Context, user: UserView, dataset_id: int) -> Told:
