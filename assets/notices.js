@@ -53,7 +53,23 @@
   /* Steps are drawn past Dash: to tell it of each would draw the whole page anew. */
   function step(name, work) {
     const place = document.getElementById(`${name}-steps`);
-    if (place) place.replaceChildren(...(work ? [drawn(work)] : []));
+    if (!place) return;
+    const held = place.querySelector("button");
+    const line_ = work && drawn(work);
+    if (work && work.job_id && name === "findings") line_.append(held || ending(work.job_id));
+    place.replaceChildren(...(work ? [line_] : []));
+  }
+
+  /* A search can be ended; the insights of before stay. The button is kept from step to step, so
+     that it can be pressed and holds the focus. */
+  function ending(job) {
+    const button = element("button", "btn btn-ghost btn-sm", "Cancel");
+    button.type = "button";
+    button.addEventListener("click", () => {
+      button.disabled = true;
+      post(`/api/v1/jobs/${encodeURIComponent(job)}/cancel`);
+    });
+    return button;
   }
 
   function next(name) {
@@ -216,12 +232,14 @@
 
   const cookie = (name) => (document.cookie.split("; ").find((one) => one.startsWith(`${name}=`)) || "").slice(name.length + 1);
 
-  function read(body) {
-    fetch("/api/v1/notifications/read", {
+  function post(path, body = {}) {
+    return fetch(path, {
       method: "POST", keepalive: true, body: JSON.stringify(body),
       headers: { "Content-Type": "application/json", "X-CSRFToken": cookie("_csrf_token") },
     });
   }
+
+  const read = (body) => post("/api/v1/notifications/read", body);
 
   /* Following a notification, or its check mark, reads it; the socket tells every open page. */
   document.addEventListener("click", (event) => {

@@ -54,7 +54,11 @@ class JobWork:
             row.message = message[:300]
             row.lease_until = now() + questions.LEASE
             if self._topic and self._event:
-                done = {"percent": round(100 * fraction), "message": message}
+                done = {
+                    "percent": round(100 * fraction),
+                    "message": message,
+                    "job_id": str(self._job_id),
+                }
                 self._ctx.events.publish(
                     session, self._topic, self._event, {**self._arguments, **done}
                 )

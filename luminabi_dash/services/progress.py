@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from luminabi_dash.context import Context
 from luminabi_dash.db import jobs
 from luminabi_dash.db.models import Upload
+from luminabi_dash.db.work import Job
 from luminabi_dash.errors import Conflict, NotFound
 from luminabi_dash.services.datasets import job_view
 from luminabi_dash.views import JobView, UserView
@@ -41,7 +42,16 @@ def of(session: Session, subject: str) -> dict[str, Any] | None:
     job = jobs.newest_of(session, subject)
     if job is None or job.state in jobs.ENDED:
         return None
-    return {"percent": round(100 * job.progress), "message": job.message or WAITING}
+    return done(job)
+
+
+def done(job: Job) -> dict[str, Any]:
+    """What events say of a running job."""
+    return {
+        "percent": round(100 * job.progress),
+        "message": job.message or WAITING,
+        "job_id": str(job.id),
+    }
 
 
 def of_upload(row: Upload) -> dict[str, Any]:
@@ -54,10 +64,6 @@ def drawing(ctx: Context, user: UserView) -> list[dict[str, Any]]:
     """The user's reports that are being drawn, as `report.progress` says it."""
     with ctx.sessions() as session:
         return [
-            {
-                "report_id": job.arguments["report_id"],
-                "percent": round(100 * job.progress),
-                "message": job.message or WAITING,
-            }
+            {"report_id": job.arguments["report_id"], **done(job)}
             for job in jobs.running(session, user.id, ("send_report", "draw_storyboard"))
         ]

@@ -73,6 +73,22 @@ def test_a_card_is_proved_judged_and_put_away(browser, program, dataset):
     assert browser.severe() == []
 
 
+def test_a_running_search_can_be_cancelled(browser, program, dataset):
+    """Its steps are told as the socket tells them; the job is one that has not begun."""
+    told = """window.luminabi.searching([{type: "insights.progress",
+      data: {percent: arguments[0], message: "Relations…", job_id: arguments[1]}}])"""
+    job = program.post(f"/datasets/{dataset}/insights")["job_id"]
+    browser.run(told, 20, job)
+    button = browser.see("#findings-steps button")
+    browser.run(told, 30, job)
+    browser.see_words("#findings-steps", "30%")
+    assert button.is_displayed()
+    button.click()
+    ended = program.wait_for_job(job, states=("succeeded", "cancelled"))
+    assert ended["state"] in {"succeeded", "cancelled"}
+    assert program.get(f"/datasets/{dataset}/insights")["insights"]
+
+
 def test_a_column_is_muted_and_heard_again(browser):
     before = cards(browser)
     choose(browser, "Never about amount")

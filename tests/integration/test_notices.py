@@ -174,15 +174,16 @@ def test_the_switches_of_the_profile_are_kept(browser, ada, context):
 
 
 def test_who_joins_hears_where_reports_and_cleaning_stand(context, ada, board, ready):
-    report_id, _ = reports_service.request(context, ada, board)
+    report_id, job_id = reports_service.request(context, ada, board)
     snapshot = live.standing(context, ada, Topic("notifications", str(ada.id)))
-    assert snapshot["work"] == [{"report_id": report_id, "percent": 0, "message": progress.WAITING}]
+    waiting = {"percent": 0, "message": progress.WAITING}
+    assert snapshot["work"] == [{"report_id": report_id, **waiting, "job_id": job_id}]
     assert snapshot["unread"] == notices.unread(context, ada)
     cleaning = live.standing(context, ada, Topic("data-cleaning", str(ready)))
     assert cleaning["work"] is None
-    datasets.clean_again(context, ada, ready)
+    job_id = datasets.clean_again(context, ada, ready)
     cleaning = live.standing(context, ada, Topic("data-cleaning", str(ready)))
-    assert cleaning["work"] == {"percent": 0, "message": progress.WAITING}
+    assert cleaning["work"] == {**waiting, "job_id": job_id}
 
 
 def test_a_report_tells_its_owner_how_far_it_is(context, ada, board):
@@ -196,6 +197,7 @@ def test_a_report_tells_its_owner_how_far_it_is(context, ada, board):
     work = JobWork(context, JOBS.get("send_report"), job_id, fence, {"report_id": report_id}, owner)
     work(0.3, "Drawing the figures…")
     (event,) = told(context, ada, "report.progress")
-    assert event.data == {"report_id": report_id, "percent": 30, "message": "Drawing the figures…"}
+    done = {"percent": 30, "message": "Drawing the figures…", "job_id": str(job_id)}
+    assert event.data == {"report_id": report_id, **done}
     snapshot = live.standing(context, ada, Topic("notifications", str(ada.id)))
     assert snapshot["work"] == [event.data]

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from luminabi_dash.db.models import Insight
-from luminabi_dash.services import accounts, datasets, insights, live, sharing, uploads
+from luminabi_dash.services import accounts, datasets, insights, live, searching, sharing, uploads
 from tests.conftest import PASSWORD
 from tests.support.sockets import drive
 
@@ -377,9 +377,9 @@ def test_whom_a_dashboard_is_shared_with_hears_of_new_data_and_insights(
 
 
 def announce(context, dataset_id):
-    body = {"sentence": "It rises."}
+    body = {"sentence": "It rises.", "columns": ["day", "amount"]}
     with context.sessions.begin() as session:
         row = Insight(dataset_id=dataset_id, version=2, signature="x", score=1.0, body=body)
         session.add(row)
         session.flush()
-        insights.announce_on_dashboards(context, session, dataset_id, [row])
+        searching.announce_on_dashboards(context, session, dataset_id, [row])
