@@ -24,6 +24,7 @@ from layouts.parts.past_bar import past_bar
 from luminabi_dash.dashboards.past import bar_of
 from luminabi_dash.services import (
     board,
+    cards,
     commenting,
     dashboards,
     figures,
@@ -49,7 +50,7 @@ def show(dashboard_id: str, **query: str) -> Component:
     if "comment" in query:
         then = recalling.then(context(), user(), seen.view.id, query["comment"])
         way = Way(then.link, then.tab, False, then.drill, then.past, then.thread)
-    return dashboard(seen.view, seen.insights, way, threads)
+    return dashboard(seen.view, seen.found, way, threads)
 
 
 PAGE = Page("/dashboards/<dashboard_id>", "Dashboard", show)
@@ -132,7 +133,7 @@ def list_insights(news: Any, board_id: int) -> tuple[Any, Any]:
     if not news:
         raise PreventUpdate
     seen = board.opened(context(), user(), str(board_id), None)
-    return insight_items(seen.insights), editor.found(seen.insights)
+    return insight_items(seen.found), editor.found(seen.found.insights)
 
 
 @blueprint.callback(
@@ -154,9 +155,9 @@ def retile(news: Any, turn: Any, tab: int | None, board_id: int) -> tuple[Any, .
     if not news and not turn:
         raise PreventUpdate
     seen = board.opened(context(), user(), str(board_id), None)
-    found = insight_items(seen.insights), editor.tab_strip(seen.view, tab)
+    found = insight_items(seen.found), editor.tab_strip(seen.view, tab)
     words = seen.view.name, description_words(seen.view)
-    return tiles(seen.view, tab), *found, editor.found(seen.insights), *words
+    return tiles(seen.view, tab), *found, editor.found(seen.found.insights), *words
 
 
 @blueprint.callback(
@@ -201,6 +202,21 @@ def pin(_clicks: list[Any], state: dict[str, Any], tab: int | None) -> Any:
     insight = ctx.triggered_id["insight"]
     pinning.pin_to(context(), user(), state["dashboard"], insight, tab or 0)
     return ctx.triggered[0]["prop_id"]
+
+
+@blueprint.callback(
+    Output(Ids.INSIGHTS, "children", allow_duplicate=True),
+    Input(Ids.follow(ALL), "n_clicks"),
+    State(Ids.BOARD, "data"),
+    prevent_initial_call=True,
+    policy=SIGNED_IN,
+)
+def follow(_clicks: list[Any], board_id: int) -> Any:
+    """Hear of an insight's changes, or not any more."""
+    if not ctx.triggered_id or not ctx.triggered[0]["value"]:
+        raise PreventUpdate
+    cards.act(context(), user(), ctx.triggered_id["insight"], "follow")
+    return insight_items(board.opened(context(), user(), str(board_id), None).found)
 
 
 @blueprint.callback(

@@ -19,7 +19,6 @@ from layouts.parts.acts import (
     acting,
     button,
     field,
-    icon_button,
     link_button,
     menu,
     menu_item,
@@ -28,8 +27,8 @@ from layouts.parts.acts import (
 )
 from layouts.parts.attributes import attributes
 from layouts.parts.dialog import confirm, dialog
-from layouts.parts.insight_card import insight_line
-from layouts.parts.marks import count, dot, icon
+from layouts.parts.insight_panel import insight_panel, panel_items
+from layouts.parts.marks import dot, icon
 from layouts.parts.page_acts import act
 from layouts.parts.states import empty
 from layouts.parts.tile import TileIds, tile_frame
@@ -38,7 +37,7 @@ from layouts.parts.top import top_bar
 from layouts.rows import rows_dialog
 from layouts.timeline import timeline_button, timeline_dock
 from luminabi_dash.dashboards.comments import ThreadView
-from luminabi_dash.insight_views import InsightView
+from luminabi_dash.insight_views import DiscoveryView
 from luminabi_dash.views import DashboardView, TileView
 
 __all__ = [
@@ -124,6 +123,10 @@ class Ids:
     def pin(insight: Any) -> dict[str, Any]:
         return {"type": "dashboard-pin", "insight": insight}
 
+    @staticmethod
+    def follow(insight: Any) -> dict[str, Any]:
+        return {"type": "dashboard-follow", "insight": insight}
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -144,7 +147,7 @@ PLAIN = Way()
 
 def dashboard(
     drawn: DashboardView,
-    insights: Sequence[InsightView],
+    found: DiscoveryView,
     way: Way = PLAIN,
     threads: Sequence[ThreadView] = (),
 ) -> Component:
@@ -162,9 +165,9 @@ def dashboard(
         **({"past": way.past} if way.past else {}),
     }
     split = [
-        editor.palette(insights),
+        editor.palette(found.insights),
         html.Div(tiles(drawn, way.tab), id=Ids.TILES, className="lb-dash"),
-        panel(insights),
+        insight_panel(Ids.INSIGHTS, insight_items(found)),
         comments.panel(threads),
         editor.settings_panel(),
     ]
@@ -329,45 +332,9 @@ def panel_toggle(symbol: str, words: str) -> Component:
     )
 
 
-def panel(insights: Sequence[InsightView]) -> Component:
-    close = html.Button(
-        icon("x-lg"),
-        type="button",
-        className="btn btn-ghost btn-sm is-icon",
-        **attributes(data_panel_toggle="insights", aria_label="Close the panel"),
-    )
-    return html.Aside(
-        [
-            html.Div(
-                [html.H2("Insights"), html.Span(className="lb-grow"), close],
-                className="lb-panel-head",
-            ),
-            html.Div(
-                insight_items(insights),
-                id=Ids.INSIGHTS,
-                className="lb-panel-list lb-list",
-                **attributes(aria_live="polite"),
-            ),
-        ],
-        className="lb-panel lb-view-only",
-        **attributes(data_panel="insights", aria_label="Insights"),
-    )
-
-
-def insight_items(insights: Sequence[InsightView]) -> list[Component]:
-    """Children of INSIGHTS: a line with the number, then each insight with its pin."""
-    shown = [item for item in insights if item.state != "dismissed"]
-    if not shown:
-        words = "What the search finds in this dataset appears here as it is found."
-        return [empty("lightbulb", "No insight kept", words)]
-    line = html.Div([count(len(shown)), " kept, strongest first"], className="lb-panel-line")
-    return [line, *(insight_line(item, [pin(item)]) for item in shown)]
-
-
-def pin(item: InsightView) -> Component:
-    if item.state == "pinned":
-        return icon_button("pin-fill", "Pinned to a dashboard", Ids.pin(item.id), "btn-sm lb-acc")
-    return icon_button("pin-angle", "Pin to this dashboard", Ids.pin(item.id))
+def insight_items(found: DiscoveryView) -> list[Component]:
+    """Children of INSIGHTS: a line with the number, then each insight with its acts."""
+    return panel_items(found, Ids.pin, Ids.follow)
 
 
 def rename_dialog(drawn: DashboardView) -> Component:

@@ -49,7 +49,9 @@ def insight_card(
     )
 
 
-def insight_line(view: InsightView, acts: Sequence[Component]) -> Component:
+def insight_line(
+    view: InsightView, acts: Sequence[Component], test: Component | None = None
+) -> Component:
     """The same without a chart, for a side panel."""
     return html.Article(
         [
@@ -58,6 +60,7 @@ def insight_line(view: InsightView, acts: Sequence[Component]) -> Component:
             whisker(view),
             certainty(view),
             history(view),
+            test,
             html.Div(caveats(view), className="lb-tags") if view.caveats else None,
         ],
         className=f"lb-insight is-{view.state}",

@@ -11,7 +11,7 @@ import orjson
 from luminabi_dash.charts.kind import is_text
 from luminabi_dash.context import Context
 from luminabi_dash.errors import LuminaError
-from luminabi_dash.insight_views import InsightView
+from luminabi_dash.insight_views import DiscoveryView
 from luminabi_dash.services import dashboards, drilling, figures, insights, past
 from luminabi_dash.services.preview import id_of
 from luminabi_dash.tables.filters import Filter, parse_filters
@@ -25,13 +25,13 @@ class Opened:
     """`link` holds the filters of the address that was opened: a private view until edited."""
 
     view: DashboardView
-    insights: tuple[InsightView, ...]
+    found: DiscoveryView
     link: list[dict[str, Any]] | None
 
 
 def opened(ctx: Context, user: UserView, dashboard_id: str, filters: str | None) -> Opened:
     view = dashboards.get(ctx, user, id_of(dashboard_id))
-    found = insights.of_dashboard(ctx, user, view.id).insights
+    found = insights.of_dashboard(ctx, user, view.id)
     return Opened(view, found, link_filters(view, filters))
 
 

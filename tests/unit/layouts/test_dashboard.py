@@ -10,6 +10,7 @@ import pytest
 from layouts import dashboard, filters, marks
 from layouts.parts.insight_card import headline
 from layouts.parts.sparkline import preview, sparkline
+from luminabi_dash.insight_views import DiscoveryView
 from luminabi_dash.tables.columns import Known
 from luminabi_dash.tables.filters import Filter
 
@@ -25,11 +26,12 @@ TABLE = {
     "layout": {"meta": {"note": "showing 2 of 9 rows"}},
 }
 DATE_FIELDS = {"op", "last", "within", "from", "to"}
+NOTHING = DiscoveryView(0, 0.01, None, ())
 COURSE = {"type": "scatter", "y": [1, 2, 3]}
 
 
-def test_every_tile_has_the_place_its_kind_is_drawn_in(board, insight, ids_of):
-    found = ids_of(dashboard.dashboard(board, [insight]))
+def test_every_tile_has_the_place_its_kind_is_drawn_in(board, discovery, ids_of):
+    found = ids_of(dashboard.dashboard(board, discovery))
     for tile in board.tiles:
         is_text = tile.kind in {"indicator", "table"}
         assert (dashboard.Ids.body(tile.id) in found) is is_text
@@ -38,7 +40,7 @@ def test_every_tile_has_the_place_its_kind_is_drawn_in(board, insight, ids_of):
 
 
 def test_an_empty_dashboard_says_what_to_do(board, text_of):
-    page = dashboard.dashboard(replace(board, tiles=(), filters=()), [])
+    page = dashboard.dashboard(replace(board, tiles=(), filters=()), NOTHING)
     assert "No tile yet" in text_of(page)
     assert "All rows" in text_of(page)
 

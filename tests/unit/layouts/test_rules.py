@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from layouts import dashboard, dashboards, dataset, datasets, home, profile, reports
+from layouts import dashboard, dashboards, dataset, datasets, home, profile, reports, story
+from luminabi_dash.insight_views import DiscoveryView, Fact, StoryView
 from luminabi_dash.tables.filters import Filter
 from luminabi_dash.views import Alternative, ChangeView, EvidenceView, StepView, TileView
 
@@ -59,8 +60,11 @@ def hostile_pages(user, ready, columns, discovery, insight, version, board):
             {7: {"data": [], "layout": {}}},
         ),
         dashboards.dashboards([drawn], datasets=[bad]),
-        dashboard.dashboard(drawn, [found]),
+        dashboard.dashboard(drawn, DiscoveryView(1, 0.01, None, (found,))),
         reports.reports([], [], None, [drawn]),
+        story.story(
+            StoryView(1, HOSTILE, 2, 9, 3, None, 12, 0.01, (Fact(HOSTILE, found),), (found,)), {}
+        ),
         profile.profile(replace(user, name=HOSTILE, email=HOSTILE), []),
     ]
 
