@@ -57,7 +57,8 @@ def measured(spec: dict[str, Any]) -> str:
 
 def grouped(name: str, spec: dict[str, Any], schema: Schema) -> str:
     if name in schema and schema.column(name).type.is_temporal:
-        return f"{spec.get('unit') or 'month'} of {name}"
+        cut = str(spec.get("part") or spec.get("unit") or "month")
+        return f"{cut.replace('_', ' ')} of {name}"
     return name
 
 

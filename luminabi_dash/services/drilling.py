@@ -56,7 +56,7 @@ def shown(tile: TileView, drill: Any, schema: Schema) -> TileView:
 def broken_down(spec: Mapping[str, Any], step: Step, schema: Schema) -> dict[str, Any]:
     """The spec by another column; a line needs dates or numbers, so it becomes bars otherwise."""
     column = schema.column(step.by)
-    made = {**spec, "x": step.by}
+    made = {key: value for key, value in spec.items() if key != "part"} | {"x": step.by}
     if "unit" in made or column.type.is_temporal:
         made["unit"] = step.unit or ("month" if column.type.is_temporal else None)
     if made.get("color") == step.by:

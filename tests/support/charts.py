@@ -26,6 +26,7 @@ SPECS = [
     {"kind": "bar", "x": "shop", "y": "sales"},
     {"kind": "bar", "x": "shop", "y": "sales", "color": "shop", "horizontal": True},
     {"kind": "bar", "x": "day"},
+    {"kind": "bar", "x": "at", "part": "weekday", "y": "price", "aggregate": "mean"},
     {"kind": "bar", "x": "shop", "y": "sales", "color": KIND, "mode": "grouped", "top": 3},
     {"kind": "bar", "x": "year", "y": "sales", "color": "is_gift", "mode": "percent"},
     {"kind": "bar", "x": KIND, "y": "sales", "more": ["price"], "sort": "a_to_z", "log": True},

@@ -20,6 +20,7 @@ from luminabi_dash.charts.axes import (
 )
 from luminabi_dash.charts.colours import COLOURS, GREY, Palette
 from luminabi_dash.charts.columns import Columns
+from luminabi_dash.charts.keys import group_of, word_of
 from luminabi_dash.charts.kind import Scene, chart_kind
 from luminabi_dash.charts.marks import with_marks
 from luminabi_dash.charts.numbers import hover_form, in_template, said
@@ -39,6 +40,7 @@ from luminabi_dash.charts.several import check_one_split, further, second_axis
 from luminabi_dash.charts.spec import Figure
 from luminabi_dash.tables.filters import Filter
 from luminabi_dash.tables.query import OTHER, Aggregate, Group, Query, Rows, Unit
+from luminabi_dash.tables.query import Part as DatePart
 from luminabi_dash.tables.schema import Schema
 
 LIMIT = 20_000
@@ -52,6 +54,9 @@ class BarSpec(Measured, Ranked, Labelled, Scaled):
     kind: Literal["bar"] = "bar"
     x: str = a_column("Compare", "Column with a bar for each value", "any", is_needed=True)
     unit: Unit | None = option(None, "Calendar unit", "When the column holds dates", "Data")
+    part: DatePart | None = option(
+        None, "Part of the date", "Weekdays, hours or months of all years together", "Data"
+    )
     color: str | None = a_column("Split by", "Column that splits bars", "category")
     more: tuple[str, ...] = some_columns(
         "Further measures", "A bar each beside the first", "number", 8
@@ -71,6 +76,8 @@ class BarSpec(Measured, Ranked, Labelled, Scaled):
 
 def group_of_x(spec: BarSpec, schema: Schema) -> Group:
     temporal = schema.column(spec.x).type.is_temporal
+    if spec.part is not None:
+        return group_of(spec.x, schema, spec.part)
     return Group(spec.x, unit=(spec.unit or "month") if temporal else None)
 
 
@@ -145,7 +152,8 @@ def bar(spec: BarSpec, rows: Rows, schema: Schema, scene: Scene) -> Figure:
     """Largest first; calendar units and numbers in their order."""
     parts, keys = drawn(spec, rows, schema, scene.palette)
     is_labelled = has_labels(spec, parts, len(keys))
-    traces = [bars(spec, part, is_labelled=is_labelled) for part in parts.parts]
+    group = group_of_x(spec, schema)
+    traces = [bars(spec, part, group, is_labelled=is_labelled) for part in parts.parts]
     layout = axes_of(spec, rows, schema, keys, hides_values=is_labelled and spec.horizontal)
     is_grouped = spec.mode == "grouped" or (spec.mode == "auto" and bool(spec.more))
     layout |= {"barmode": "group" if is_grouped else "relative"}
@@ -181,8 +189,13 @@ def has_labels(spec: BarSpec, parts: Split, bars: int) -> bool:
     return spec.labels == "auto" and len(parts.parts) == 1 and bars <= most and spec.second is None
 
 
-def bars(spec: BarSpec, part: Part, *, is_labelled: bool) -> Figure:
-    keys, values = x_values(part.lines[spec.x]), part.lines["value"]
+def named(group: Group, keys: list[Any]) -> list[Any]:
+    """Keys as Plotly takes them: weekdays and months by their names."""
+    return [word_of(group, key) for key in keys] if group.part is not None else x_values(keys)
+
+
+def bars(spec: BarSpec, part: Part, group: Group, *, is_labelled: bool) -> Figure:
+    keys, values = named(group, part.lines[spec.x]), part.lines["value"]
     sides = {"x": values, "y": keys} if spec.horizontal else {"x": keys, "y": values}
     trace: Figure = {
         "type": "bar",
@@ -222,11 +235,11 @@ def hover(spec: BarSpec, name: str | None) -> str:
 def axes_of(
     spec: BarSpec, rows: Rows, schema: Schema, keys: list[Any], *, hides_values: bool
 ) -> Figure:
-    unit = group_of_x(spec, schema).unit
-    along = key_axis(spec, keys, unit)
+    group = group_of_x(spec, schema)
+    along = key_axis(spec, keys, group.unit)
     if not are_dates(keys):
         along |= {"type": "category", "categoryorder": "array"}
-        names = list(dict.fromkeys(x_values(keys)))
+        names = list(dict.fromkeys(named(group, keys)))
         along["categoryarray"] = names
         if not spec.horizontal and len(names) > CROWDED:
             along |= short_labels(names, NARROW)

@@ -20,6 +20,7 @@ from luminabi_dash.charts.packing import packed, packed_figure, unpacked
 from luminabi_dash.charts.periods import before, resolved
 from luminabi_dash.charts.places import area_of, on_map, place_of
 from luminabi_dash.charts.render import ask, compare, render
+from luminabi_dash.errors import Invalid
 from luminabi_dash.registry import load
 from luminabi_dash.services.answering import with_filters
 from luminabi_dash.tables.engines.polars import answer
@@ -257,3 +258,16 @@ def test_small_multiples_share_the_largest_names_and_their_scale():
     assert len({name for trace in figure["data"] for name in trace["x"]}) == 12
     assert figure["layout"]["yaxis2"]["matches"] == "y"
     assert "12 largest values of shop" in figure["layout"]["meta"]["note"]
+
+
+def test_bars_of_parts_of_a_date_are_named_and_in_their_order():
+    data = frame(200)
+    figure = draw({"kind": "bar", "x": "at", "part": "weekday", "y": "sales"}, data)
+    names = figure["data"][0]["x"]
+    assert names == [
+        day for day in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun") if day in names
+    ]
+    assert len(names) > 3
+    assert figure["layout"]["xaxis"]["categoryarray"] == names
+    with pytest.raises(Invalid, match="holds no dates"):
+        draw({"kind": "bar", "x": "shop", "part": "weekday", "y": "sales"}, data)
