@@ -13,7 +13,7 @@ from luminabi_dash.charts.spec import Figure
 
 NAME = 22
 PALE = 0.38
-ROOM, PER_LETTER = 0.06, 0.03
+ROOM, PER_LETTER = 0.02, 0.028
 BEYOND, WITHIN = "Beyond chance", "Within chance"
 
 
@@ -121,8 +121,11 @@ def signed(size: float, form: Numbered) -> str:
 
 
 def roomy(ends: Sequence[float], sizes: Sequence[float], form: Numbered) -> list[float]:
-    """A range with room for labels at both ends of bars."""
+    """A range with room for labels: left of bars that go down, right of those that go up."""
     low, high = min(ends), max(ends)
+    span = high - low or 1.0
     letters = max(len(signed(size, form)) for size in sizes)
-    room = (high - low or 1.0) * (ROOM + PER_LETTER * letters)
-    return [low - room, high + room]
+    room = span * (ROOM + PER_LETTER * letters)
+    left = room if any(size < 0 for size in sizes) else ROOM * span
+    right = room if any(size >= 0 for size in sizes) else ROOM * span
+    return [low - left, high + right]

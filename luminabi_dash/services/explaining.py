@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from luminabi_dash.charts.numbers import said
 from luminabi_dash.charts.options import Numbered
 from luminabi_dash.charts.spec import ChartSpec, Figure
 from luminabi_dash.context import Context
-from luminabi_dash.errors import NotFound
+from luminabi_dash.errors import Invalid, NotFound
 from luminabi_dash.insights.explaining.columns import Explained, Segment, explained, folded
 from luminabi_dash.insights.explaining.sentences import (
     change_words,
@@ -58,6 +58,33 @@ def of_tile(
     view, tile, filters = lines.opened(ctx, user, dashboard_id, tile_id, link, drill, past)
     asked = Asked(figures.source_of(view), parse_spec(tile.spec), filters, point, against)
     return answered(asked, weighed(ctx, asked), column)
+
+
+def of_page(
+    ctx: Context,
+    user: UserView,
+    state: Mapping[str, Any],
+    asked: Mapping[str, Any],
+    column: str | None,
+) -> ExplanationView:
+    """What a page asks: `state` is how it shows the dashboard, `asked` has the tile and its marks
+    (`place`, `against`), as a browser sent them.
+    """
+    tile = asked.get("tile")
+    if not isinstance(tile, int):
+        raise Invalid("There is no such tile.", code="tile_not_found")
+    point, against = place_in(asked.get("place")), place_in(asked.get("against"))
+    shown = {key: state.get(key) for key in ("link", "drill", "past")}
+    return of_tile(ctx, user, int(state["dashboard"]), tile, point, against, column, **shown)
+
+
+def place_in(value: Any) -> Place | None:
+    """Trace and number of a mark."""
+    if value is None:
+        return None
+    if not isinstance(value, list) or len(value) != 2 or not all(type(one) is int for one in value):
+        raise Invalid("There is no such mark.", code="no_such_mark")
+    return value[0], value[1]
 
 
 def of_spec(

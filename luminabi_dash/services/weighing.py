@@ -226,7 +226,8 @@ def of_two(
         if not 2 <= len(segments) <= VALUES:
             continue
         before, after = alone(found, old, segments), alone(found, new, segments)
-        pair = Compared(before.less(after) if is_rest else before, after, scale)
+        first_side = before.less(after) if is_rest else before
+        pair = Compared(first_side, after, scale, is_course=not is_rest)
         if (shared := sides_of(segments, pair)) is not None:
             columns[name] = shared
     return columns

@@ -51,7 +51,9 @@ def test_a_month_is_compared_with_the_one_before(client, board):
     found = explain(client, board, LINE, point=LAST).json
     is_whole(found)
     assert found["words"].startswith("amount: 13,200 in February 2026 against 16,900 in January")
-    assert found["sentence"].startswith("Paris carries 87% of the fall (−3,230 of −3,700)")
+    assert found["sentence"] == (
+        "Paris carries 87% of the fall (−3,230 of −3,700); before, it was 31% of the whole."
+    )
     assert found["usual"] == "No step as large came in the 12 months before."
     assert found["column"] == "city"
     assert found["beyond"] == sum(column["beyond"] for column in found["columns"]) == 1
@@ -107,16 +109,16 @@ def test_the_numbers_are_those_of_the_tile(client, board, orders):
 def test_a_category_is_compared_with_the_others(client, board):
     found = explain(client, board, BAR, point=[0, 0]).json
     is_whole(found)
-    assert found["after"]["words"] == "Paris"
-    assert found["before"]["words"] == "in the average of the other 4"
+    assert found["after"]["words"] == "for Paris"
+    assert found["before"]["words"] == "on average of the other 4"
     assert "city" not in [one["name"] for one in found["columns"]]
     assert "short" not in [one["name"] for one in found["columns"]]
     assert found["beyond"] == 0
     other = explain(client, board, BAR, point=[0, 0], against=[0, 1]).json
-    assert other["before"]["words"] == "Lyon"
+    assert other["before"]["words"] == "for Lyon"
     is_whole(other)
     mean = explain(client, board, {**BAR, "aggregate": "mean"}, point=[0, 0]).json
-    assert mean["before"]["words"] == "in the other 4 together"
+    assert mean["before"]["words"] == "for the other 4 together"
     is_whole(mean)
 
 

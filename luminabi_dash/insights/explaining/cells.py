@@ -79,7 +79,8 @@ class Compared:
 
     `others` are further sides of the same kind, one a line, to tell how much a segment moves
     anyway: earlier periods in the order of time with what came `lag` steps later, or (with
-    `are_peers`) the other categories, each of which is compared with the rest.
+    `are_peers`) the other categories, each of which is compared with the rest. `is_course`: one
+    side came after the other.
     """
 
     before: Cells
@@ -88,6 +89,7 @@ class Compared:
     others: Cells | None = None
     lag: int = 1
     are_peers: bool = False
+    is_course: bool = True
 
     def kept(self, marks: Marks) -> Compared:
         """Some of the segments."""

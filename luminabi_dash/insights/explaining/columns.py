@@ -50,7 +50,7 @@ class Segment:
 @dataclass(frozen=True, slots=True)
 class Explained:
     """A column: its segments, largest contribution first; they sum to `change`. `surprise` ranks
-    it, `twins` are columns that say the same.
+    it, `twins` are columns that say the same. `is_course`: one side came after the other.
     """
 
     name: str
@@ -58,6 +58,7 @@ class Explained:
     change: float
     surprise: float
     is_proportional: bool
+    is_course: bool = True
     twins: tuple[str, ...] = ()
 
     @property
@@ -96,7 +97,9 @@ def explained(
         segments = segments_of(keys, pair, parts[name], tests[name], own)
         proportional = parts[name].is_proportional
         same = tuple(twins.get(name, ()))
-        found.append(Explained(name, segments, pair.change(), ranked, proportional, same))
+        found.append(
+            Explained(name, segments, pair.change(), ranked, proportional, pair.is_course, same)
+        )
     return tuple(sorted(found, key=lambda one: -one.surprise))
 
 

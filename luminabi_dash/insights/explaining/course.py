@@ -67,7 +67,7 @@ def paired(cells: Cells, sides: Sides, scale: float) -> Compared:
     others = None
     if sides.others:
         others = cells.at([places[key] for key in sides.others])
-    return Compared(before, after, scale, others, sides.lag, sides.are_peers)
+    return Compared(before, after, scale, others, sides.lag, sides.are_peers, sides.is_course)
 
 
 def sides_of(segments: list[Any], pair: Compared) -> tuple[list[Any], Compared] | None:
@@ -107,8 +107,8 @@ def side_words(along: Course, sides: Sides, found: Measured) -> tuple[str, str]:
     if count == 1:
         other = next(at for at in sides.lines if at != sides.after)
         return called(along.keys[other], unit), after
-    together = f"in the other {count:,} together"
-    return together if found.is_ratio else f"in the average of the other {count:,}", after
+    together = f"for the other {count:,} together"
+    return together if found.is_ratio else f"on average of the other {count:,}", after
 
 
 def usual_of(along: Course, sides: Sides, found: Measured) -> Usual | None:

@@ -23,8 +23,11 @@ def signed(value: float, say: Say) -> str:
     return f"{sign}{say(abs(value))}"
 
 
-def way(change: float) -> str:
-    return "fall" if change < 0 else "rise"
+def way(column: Explained) -> str:
+    """What a change is called: points of a course rise and fall, categories differ."""
+    if not column.is_course:
+        return "difference"
+    return "fall" if column.change < 0 else "rise"
 
 
 def change_words(
@@ -61,9 +64,10 @@ def counted(columns: Sequence[Explained]) -> str:
 def headline(columns: Sequence[Explained], say: Say) -> str:
     """The sentence of the best column, or that the change is general."""
     if not columns:
-        return "There is no column whose values could carry the change."
+        return "There is no column whose values could be compared."
     if not any(one.beyond for one in columns):
-        return "The change is general: no value of any column departs from it beyond chance."
+        what = "change" if columns[0].is_course else "difference"
+        return f"The {what} is general: no value of any column departs from it beyond chance."
     return column_words(columns[0], say)
 
 
@@ -72,43 +76,44 @@ def column_words(column: Explained, say: Say) -> str:
     if column.tested == 0:
         return f"The values of {column.name} have too few rows to tell."
     if not column.beyond:
-        return f"Every {column.name} moved alike: the change is general."
+        moved = "moved alike: the change" if column.is_course else "differs alike: the difference"
+        return f"Every {column.name} {moved} is general."
     change = column.change
     largest = max(abs(one.contribution) for one in column.segments)
     if abs(change) < SMALL * largest:
-        listed = [f"{name(one)} ({signed(one.contribution, say)})" for one in named(column.beyond)]
-        return f"{several(listed)} beyond chance, in a change of {signed(change, say)}."
+        listed = [f"{name(one)} ({signed(one.contribution, say)})" for one in column.beyond]
+        return f"{several(listed[:3])} beyond chance, in a change of {signed(change, say)}."
     along = [one for one in column.beyond if one.contribution * change > 0]
     carriers = [one for one in along if (one.contribution - one.expected) * change > 0]
     against = [one for one in column.beyond if one.contribution * change < 0]
-    if carriers:
-        return f"{carried(carriers, column, say)}{opposed(against, say)}."
-    first = (against or along or column.beyond)[0]
-    shown = f"({signed(first.contribution, say)} of {signed(change, say)})"
-    if against:
-        return f"{name(first)} goes against the {way(change)} {shown}."
-    words = f"{name(first)} carries {part_of(first, change)} of the {way(change)} {shown}"
-    return f"{words} with {held(first, column)}."
-
-
-def held(one: Segment, column: Explained) -> str:
-    """How much of the whole a segment was before."""
-    return f"{share(one.weight)} of {'it before' if column.is_proportional else 'the rows'}"
+    if carriers or not against:
+        words = carried(carriers or along or column.beyond, column, say)
+        return f"{words}{opposed(against, say)}."
+    shown = f"({signed(against[0].contribution, say)} of {signed(change, say)})"
+    return f"{name(against[0])} goes against the {way(column)} {shown}."
 
 
 def carried(carriers: Sequence[Segment], column: Explained, say: Say) -> str:
     first, change = carriers[0], column.change
     words = (
-        f"{name(first)} carries {part_of(first, change)} of the {way(change)} "
-        f"({signed(first.contribution, say)} of {signed(change, say)}{inner(first)}) "
-        f"with {held(first, column)}"
+        f"{name(first)} carries {part_of(first, change)} of the {way(column)} "
+        f"({signed(first.contribution, say)} of {signed(change, say)}{inner(first)})"
     )
     others = [f"{name(one)} {part_of(one, change)}" for one in carriers[1 : NAMED + 1]]
     left = len(carriers) - 1 - len(others)
     if left > 0:
         rest = sum(one.contribution for one in carriers[-left:])
         others.append(f"{left} more {share(rest / change)}")
-    return f"{words}, {several(others)}" if others else words
+    said = f"{words}, {several(others)}" if others else words
+    return f"{said}; {held(first, column)}"
+
+
+def held(one: Segment, column: Explained) -> str:
+    """How much of the whole a segment is on the side that is compared with."""
+    if not column.is_proportional:
+        return f"it has {share(one.weight)} of the rows"
+    words = "before, it was" if column.is_course else "otherwise it is"
+    return f"{words} {share(one.weight)} of the whole"
 
 
 def inner(one: Segment) -> str:
@@ -129,10 +134,6 @@ def opposed(against: Sequence[Segment], say: Say) -> str:
 
 def part_of(one: Segment, change: float) -> str:
     return share(one.contribution / change)
-
-
-def named(segments: Sequence[Segment]) -> Sequence[Segment]:
-    return segments[: NAMED + 1]
 
 
 def name(one: Segment) -> str:

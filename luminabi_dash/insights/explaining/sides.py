@@ -38,6 +38,7 @@ class Sides:
     lines: tuple[int, ...]
     others: tuple[int, ...]
     lag: int = 1
+    is_course: bool = False
 
     @property
     def are_peers(self) -> bool:
@@ -97,7 +98,7 @@ def in_order(after: int, against: int | None) -> Sides:
     before, after = sorted((before, after))
     lag = after - before
     others = tuple(range(max(0, after - HISTORY - lag), after))
-    return Sides(after, before, (*others, after), others, lag)
+    return Sides(after, before, (*others, after), others, lag, is_course=True)
 
 
 def of_categories(after: int, against: int | None, count: int) -> Sides:
@@ -116,9 +117,9 @@ def of_categories(after: int, against: int | None, count: int) -> Sides:
 
 
 def called(key: Any, unit: str | None) -> str:
-    """A key in a sentence: "in March 2026", "Paris"."""
+    """A key in a sentence: "in March 2026", "for Paris"."""
     if not isinstance(key, date):
-        return key_words(key)
+        return f"for {key_words(key)}"
     words = date_words(key, unit)
     return f"{'on' if unit in {'day', None} else 'in the' if unit == 'week' else 'in'} {words}"
 
