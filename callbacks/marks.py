@@ -8,6 +8,7 @@ from dash import ALL, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 
 from layouts import dashboard as page
+from layouts import explain
 from layouts.marks import Ids, head, items
 from luminabi_dash.services import drilling, selecting
 from luminabi_dash.web.current import context, user
@@ -20,21 +21,26 @@ blueprint = GuardedBlueprint()
     Output(Ids.MARK, "data"),
     Output(Ids.HEAD, "children"),
     Output(Ids.FILTER, "hidden"),
+    Output(Ids.EXPLAIN, "hidden"),
+    Output(Ids.COMPARE, "hidden"),
     Output(Ids.WAYS, "children"),
     Output(Ids.MENU, "hidden"),
     Input(page.Ids.figure(ALL), "clickData"),
     State(page.Ids.STATE, "data"),
+    State(explain.Ids.FIRST, "data"),
     prevent_initial_call=True,
     policy=SIGNED_IN,
 )
-def open_menu(_marks: list[Any], state: dict[str, Any]) -> tuple[Any, ...]:
+def open_menu(_marks: list[Any], state: dict[str, Any], first: Any) -> tuple[Any, ...]:
+    """Nothing while a click chooses the second of two marks."""
     pressed = ctx.triggered[0]["value"]
-    if not ctx.triggered_id or not pressed:
+    if not ctx.triggered_id or not pressed or first:
         raise PreventUpdate
     found = selecting.mark(context(), user(), state, ctx.triggered_id["tile"], pressed)
     data = selecting.as_data(found)
     is_mute = not found.filters or not found.emits
-    return data, head(found.words, found.rows), is_mute, items(found.by), False
+    hidden = is_mute, not found.explains, not found.explains
+    return data, head(found.words, found.rows), *hidden, items(found.by), False
 
 
 @blueprint.callback(

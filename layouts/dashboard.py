@@ -13,6 +13,8 @@ from dash.development.base_component import Component
 from dash_extensions import WebSocket
 
 from layouts import comments, editor, history, sharing
+from layouts.explain import Ids as ExplainIds
+from layouts.explain import explain_parts
 from layouts.filters import filter_bar, filter_dialog, sets_dialog
 from layouts.marks import crumbs, mark_menu
 from layouts.parts.acts import (
@@ -197,6 +199,7 @@ def dashboard(
             rows_dialog(),
             sets_dialog(),
             *mark_menu(),
+            *explain_parts(),
             comments.popover(),
             sharing.share_dialog(),
             history.history_panel(),
@@ -312,6 +315,7 @@ def tile(view: TileView) -> Component:
             note=Ids.note(view.id),
             rows=Ids.rows(view.id),
             remove=Ids.remove(view.id),
+            explain=ExplainIds.tile(view.id),
         ),
     )
 

@@ -1,4 +1,4 @@
-"""What can be done with a mark that was clicked: filter, break down, see its rows."""
+"""What can be done with a mark that was clicked: filter, break down, see its rows, explain it."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ class Ids:
     WAYS = "marks-ways"
     FILTER = "marks-filter"
     ROWS = "marks-rows"
+    EXPLAIN = "marks-explain"
+    COMPARE = "marks-compare"
 
     @staticmethod
     def down(place: Any) -> dict[str, Any]:
@@ -41,6 +43,8 @@ def mark_menu() -> list[Component]:
                 html.Div(id=Ids.HEAD, className="lb-mark-head"),
                 item("funnel", "Filter all tiles by it", Ids.FILTER),
                 item("list-ul", "Rows behind it", Ids.ROWS),
+                item("bar-chart-steps", "Explain this", Ids.EXPLAIN),
+                item("arrow-left-right", "Compare with another point…", Ids.COMPARE),
                 acting_item("chat", "Comment here", "comment-here"),
                 html.Div(id=Ids.WAYS),
             ],

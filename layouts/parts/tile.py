@@ -45,6 +45,7 @@ class TileIds:
     note: Id
     rows: Id
     remove: Id
+    explain: Id
 
 
 def tile_frame(view: TileView, ids: TileIds) -> Component:
@@ -111,6 +112,9 @@ def tools(view: TileView, words: str, ids: TileIds) -> list[Component]:
     if view.kind in {"text", "image"}:
         return [comment, *found]
     rows = icon_button("list-ul", f"Rows behind {words}", ids.rows, "btn-sm lb-view-only")
+    if view.kind == "indicator" and view.spec.get("compare") == "before":
+        change = f"Explain the change of {words}"
+        found.insert(0, icon_button("bar-chart-steps", change, ids.explain, "btn-sm lb-view-only"))
     forms = "csv xlsx pdf" if is_text(view.kind) else "csv xlsx png svg pdf"
     save = icon_act(
         "export", f"Download {words}", "download", "lb-view-only", data_of=of, data_forms=forms

@@ -11,6 +11,7 @@ from luminabi_dash.charts.kind import parse_spec
 from luminabi_dash.context import Context
 from luminabi_dash.dashboards.comments import coordinates
 from luminabi_dash.errors import Invalid
+from luminabi_dash.insights.explaining.sides import KINDS as EXPLAINED
 from luminabi_dash.services import board, dashboards, drilling, figures, lines, live
 from luminabi_dash.services.answering import answer
 from luminabi_dash.services.past import seen_at
@@ -28,7 +29,7 @@ class Mark:
     """What was clicked: its own filters, how many rows lie behind, by what it can be broken down.
 
     `by` are (column, calendar unit or None, words); `emits`: it may filter the other tiles;
-    `point` is where it lies in the figure.
+    `point` is where it lies in the figure; `explains`: it can be compared with others.
     """
 
     tile: int
@@ -39,6 +40,7 @@ class Mark:
     by: tuple[tuple[str, str | None, str], ...]
     emits: bool = True
     point: dict[str, Any] = field(default_factory=dict)
+    explains: bool = False
 
 
 FINER = {"year": "quarter", "quarter": "month", "month": "day", "week": "day", "day": "hour"}
@@ -61,7 +63,8 @@ def mark(
     words = " and ".join(" ".join(in_words(item)) for item in own) or tile.title or "all rows"
     ways = ways_down(tile, view.schema, own)
     point = {**coordinates(clicked["points"][0]), "words": words[:500]}
-    return Mark(tile_id, at, own, words, count, ways, tile.options.get("emits", True), point)
+    emits, explains = tile.options.get("emits", True), tile.kind in EXPLAINED and bool(own)
+    return Mark(tile_id, at, own, words, count, ways, emits, point, explains)
 
 
 def opened(

@@ -41,7 +41,7 @@ from luminabi_dash.tables.query import Rows
 from luminabi_dash.tables.schema import Schema
 
 Filters = frozenset[Filter]
-RUNNING = {"rows", "known", "sum"}
+RUNNING = {"rows", "known", "sum", "squares"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,9 @@ def build(
 
 def slab(codes: Codes, need: Need, table: Array, axis: Axis, long: Need) -> Slab:
     flat = np.moveaxis(table, long.axes.index(axis), 0).reshape(axis.size, -1)
-    is_whole = need.how != "sum" or codes.columns[need.column].is_integral
+    is_whole = need.how in {"rows", "known"} or (
+        need.how == "sum" and codes.columns[need.column].is_integral
+    )
     if axis in need.axes or need.how not in RUNNING or not is_whole:
         return Slab(np.ascontiguousarray(flat), is_running=False)
     running = np.zeros((axis.size + 1, flat.shape[1]), flat.dtype)

@@ -40,11 +40,12 @@ class Group:
 class Measure:
     """An aggregate of a column under the name `alias`; `count` without a column counts rows.
 
-    `formula` takes the measure of the schema called `column` (`Column.is_formula`).
+    `formula` takes the measure of the schema called `column` (`Column.is_formula`); `squares` is
+    the sum of the squares, a float: what variances of sums are made of.
     """
 
     alias: str
-    aggregate: Aggregate | Spread | Literal["formula"]
+    aggregate: Aggregate | Spread | Literal["formula", "squares"]
     column: str | None = None
 
 

@@ -140,6 +140,7 @@ def value_of(
         "min": func.min(cell),
         "max": func.max(cell),
         "std": func.stddev_samp(asked.words.double(cell)) if how == "std" else cell,
+        "squares": func.sum(func.power(asked.words.double(cell), 2)) if how == "squares" else cell,
         "count": func.count(cell),
         "distinct": func.count(cell.distinct()),
     }

@@ -219,7 +219,10 @@ measures = st.one_of(
         ),
         st.sampled_from(["price", "total"]),
     ),
-    st.tuples(st.sampled_from(["sum", "mean", "min", "max", "count", "distinct"]), st.just("qty")),
+    st.tuples(
+        st.sampled_from(["sum", "squares", "mean", "min", "max", "count", "distinct"]),
+        st.just("qty"),
+    ),
     st.tuples(st.sampled_from(["count", "distinct"]), st.sampled_from(["city", "day", "late"])),
 )
 

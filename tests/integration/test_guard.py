@@ -189,6 +189,7 @@ def test_foreign_things_inside_bodies_are_not_there_either(api, bob, ada, things
         ("/dashboards/auto", {"dataset_id": things["dataset_id"]}),
         ("/query", {"dataset_id": things["dataset_id"], "spec": spec}),
         ("/figure", {"dataset_id": things["dataset_id"], "spec": spec}),
+        ("/explain", {"dataset_id": things["dataset_id"], "spec": spec, "point": [0, 0]}),
         ("/schedules", {"dashboard_id": things["dashboard_id"], "recipients": ["b@example.org"]}),
     ):
         answer = client.post(f"/api/v1{path}", json=body)

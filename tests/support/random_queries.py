@@ -83,10 +83,11 @@ def groups(draw):
 
 @st.composite
 def measures(draw, alias):
-    how = draw(st.sampled_from(["rows", "count", "sum", "mean", "min", "max", "distinct"]))
+    hows = ["rows", "count", "sum", "mean", "squares", "min", "max", "distinct"]
+    how = draw(st.sampled_from(hows))
     if how == "rows":
         return Measure(alias, "count")
-    names = ["age", "price", "weight"] if how in {"sum", "mean"} else SCHEMA.names()
+    names = ["age", "price", "weight"] if how in {"sum", "mean", "squares"} else SCHEMA.names()
     return Measure(alias, how, draw(st.sampled_from(names)))
 
 

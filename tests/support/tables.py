@@ -38,3 +38,28 @@ def large(rows):
         for at in range(rows)
     ]
     return ("\n".join(lines) + "\n").encode()
+
+
+def fallen(rows=6_000, months=14, keep=0.4, seed=5):
+    """CSV bytes: orders of some months, of which Paris loses most in the last; nothing else moves
+    otherwise than by chance. a city goes one with one with its short name.
+    """
+    numbers = random.Random(seed)
+    cities = {"Paris": 0.3, "Lyon": 0.2, "Nice": 0.2, "Lille": 0.15, "Brest": 0.15}
+    lines = ["order,day,city,short,product,channel,express,amount,cost"]
+    for at in range(rows):
+        month = at * months // rows
+        city = numbers.choices(list(cities), list(cities.values()))[0]
+        if month == months - 1 and city == "Paris" and numbers.random() > keep:
+            continue
+        day = date(2025 + month // 12, 1 + month % 12, numbers.randint(1, 28))
+        amount = round(numbers.gammavariate(4, 10), 2)
+        more = [
+            numbers.choice(["Lamp", "Desk", "Chair", "Shelf"]),
+            numbers.choice(["shop", "web"]),
+            numbers.choice(["yes", "no"]),
+            f"{amount:.2f}",
+            f"{amount * numbers.uniform(0.5, 0.7):.2f}",
+        ]
+        lines.append(",".join([f"F-{at:05}", day.isoformat(), city, city[:2].upper(), *more]))
+    return ("\n".join(lines) + "\n").encode()

@@ -31,7 +31,7 @@ from luminabi_dash.tables.query import HIGH, Measure, Query, Rows
 from luminabi_dash.tables.schema import Schema, Type
 
 EXACT = 2**53
-ANSWERED = {"count", "sum", "mean", "min", "max", "distinct"}
+ANSWERED = {"count", "sum", "squares", "mean", "min", "max", "distinct"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +127,10 @@ def can_measure(codes: Codes, measure: Measure, schema: Schema) -> bool:
     coded = codes.columns.get(measure.column)
     if coded is None or schema.column(measure.column).expression:
         return False
-    if measure.aggregate in {"sum", "mean"}:
+    if measure.aggregate in {"sum", "mean", "squares"}:
         kind = schema.column(measure.column).type
-        return kind.is_numeric and (kind is Type.NUMBER or is_summable(coded, codes.rows))
+        is_float = kind is Type.NUMBER or measure.aggregate == "squares"
+        return kind.is_numeric and (is_float or is_summable(coded, codes.rows))
     return coded.is_exact or measure.aggregate != "distinct"
 
 
@@ -147,7 +148,13 @@ def needs_of(measure: Measure, axes: Axes, codes: Codes) -> list[Need]:
     if measure.aggregate == "distinct":
         return [Need(union(axes, (own_axis(coded),)), "rows")]
     needs = [Need(axes, "known", coded.name)] if coded.has_nulls else []
-    how: dict[str, How] = {"sum": "sum", "mean": "sum", "min": "low", "max": "high"}
+    how: dict[str, How] = {
+        "sum": "sum",
+        "mean": "sum",
+        "squares": "squares",
+        "min": "low",
+        "max": "high",
+    }
     if measure.aggregate in how:
         needs.append(Need(axes, how[measure.aggregate], coded.name))
     return needs

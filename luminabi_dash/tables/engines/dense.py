@@ -20,7 +20,7 @@ FEW = 0.25
 BATCH = 16_384
 CHUNK = 65_536
 
-How = Literal["rows", "known", "sum", "low", "high"]
+How = Literal["rows", "known", "sum", "squares", "low", "high"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ Axes = tuple[Axis, ...]
 @dataclass(frozen=True, slots=True)
 class Need:
     """What is wanted for each cell of `axes`: its rows, or of a column the cells that are not
-    null, their sum, or their extremes (as codes where codes are exact).
+    null, their sum, the sum of their squares, or their extremes (as codes where codes are exact).
     """
 
     axes: Axes
@@ -251,6 +251,11 @@ def counted(
             return np.array([np.count_nonzero(known)], np.int64)
         return np.bincount(place[known], minlength=size)
     values = chunk.values(column)
+    if how == "squares":
+        squares = np.square(values, dtype=np.float64)
+        return (
+            np.bincount(place, squares, size) if place is not None else squares.sum(keepdims=True)
+        )
     if place is None:
         kind = np.int64 if coded.is_integral else np.float64
         return np.array([values.sum(dtype=kind)], np.float64)

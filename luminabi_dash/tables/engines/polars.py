@@ -148,6 +148,8 @@ def value_of(measure: Measure, cell: pl.Expr) -> pl.Expr:
     how = measure.aggregate
     if how == "sum":  # the sum of nothing is no number, not 0
         return pl.when(cell.count() > 0).then(cell.sum()).otherwise(None)
+    if how == "squares":
+        return pl.when(cell.count() > 0).then(cell.cast(pl.Float64).pow(2).sum()).otherwise(None)
     if how in {"q1", "q3"}:
         return cell.quantile(0.25 if how == "q1" else 0.75, "linear")
     if how in {"whisker_low", "whisker_high"}:

@@ -106,6 +106,9 @@ class Tally:
         if measure.aggregate in {"min", "max"}:
             end: How = "low" if measure.aggregate == "min" else "high"
             return extreme(coded, cells.reduced(self._table(end, coded.name), end), known)
+        if measure.aggregate == "squares":
+            squares = cells.reduced(self._table("squares", coded.name), "squares")
+            return emptied(pl.Series(squares / max(coded.scale, 1) ** 2), known)
         total = cells.reduced(self._table("sum", coded.name), "sum")
         return summed(coded, total, known, is_mean=measure.aggregate == "mean")
 

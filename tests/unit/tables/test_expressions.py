@@ -13,6 +13,7 @@ from luminabi_dash.tables.engines.polars import answer
 from luminabi_dash.tables.expressions.check import calculated
 from luminabi_dash.tables.expressions.functions import ALL
 from luminabi_dash.tables.expressions.grammar import DEPTH, NODES, parse, quoted
+from luminabi_dash.tables.expressions.ratio import summed, written
 from luminabi_dash.tables.expressions.suggest import typed
 from luminabi_dash.tables.filters import Filter
 from luminabi_dash.tables.query import Group, Measure, Query
@@ -245,3 +246,32 @@ def test_whatever_is_accepted_can_be_computed(pieces):
 def test_every_name_can_be_written(name):
     found = parse(quoted(name))
     assert getattr(found, "name", None) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "top", "base"),
+    [
+        ("sum(a)", "coalesce(a, 0)", None),
+        ("sum(a) - 2 * sum([b c])", "(coalesce(a, 0) - (2 * coalesce([b c], 0)))", None),
+        ("100 * sum(a) / count()", "(100 * coalesce(a, 0))", "1"),
+        ("mean(a)", "coalesce(a, 0)", "if((a is null), 0, 1)"),
+        ("1 - sum(a) / sum(b)", "((- coalesce(a, 0)) + (1 * coalesce(b, 0)))", "coalesce(b, 0)"),
+        (
+            'sum_if(a, c in ("x", "y")) / count_if(not late)',
+            'if((c in ("x", "y")), coalesce(a, 0), 0)',
+            "if((not late), 1, 0)",
+        ),
+    ],
+)
+def test_measures_that_are_sums_over_sums_are_known(text, top, base):
+    found = summed(text)
+    assert written(found.top) == top
+    assert (None if found.base is None else written(found.base)) == base
+    assert written(parse(written(found.top))) == top
+
+
+@pytest.mark.parametrize(
+    "text", ["median(a)", "sum(a) + 5", "round(sum(a) / sum(b))", "sum(a) * sum(b)", "max(a) / 2"]
+)
+def test_other_measures_are_not(text):
+    assert summed(text) is None
