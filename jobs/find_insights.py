@@ -6,7 +6,7 @@ from jobs.job import job
 from luminabi_dash.context import Context
 from luminabi_dash.insights.engine import discover
 from luminabi_dash.ports import Work
-from luminabi_dash.services import insights
+from luminabi_dash.services import insights, watching
 
 
 @job(
@@ -19,3 +19,4 @@ from luminabi_dash.services import insights
 )
 def find_insights(ctx: Context, work: Work, *, dataset_id: int) -> None:
     insights.search(ctx, work, dataset_id, discover)
+    watching.enqueue_searched(ctx, dataset_id)
