@@ -139,12 +139,13 @@ def change(
     with ctx.sessions() as session:
         seen = alerts.alert(session, alert_id, user.id)
         is_seen, number = alerts.sees(session, seen), current(session, seen)
-    if changes.get("enabled") and not is_seen:
+    asks = changes.keys() & {"spec", "filters", "condition"}
+    if not is_seen and (changes.get("enabled") or asks):
         raise Conflict(watching.NOT_SEEN, code="not_seen")
     checked = Alert(
         dataset_id=seen.dataset_id, spec=seen.spec, filters=seen.filters, condition=seen.condition
     )
-    if changes.keys() & {"spec", "filters", "condition"}:
+    if asks:
         put(ctx, seen, checked, changes, number)
     with ctx.sessions.begin() as session:
         row = alerts.alert(session, alert_id, user.id)

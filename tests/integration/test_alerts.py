@@ -8,6 +8,7 @@ import pytest
 from luminabi_dash.db.models import Insight
 from luminabi_dash.db.watching import Alert, AlertEvent, AlertMail
 from luminabi_dash.db.work import Job, Notification
+from luminabi_dash.errors import Conflict
 from luminabi_dash.services import alerts, dashboards, datasets, sharing, uploads, watching
 from luminabi_dash.services.alert_making import NewAlert
 from tests.conftest import CSV
@@ -269,6 +270,9 @@ def test_who_loses_the_dashboard_loses_the_alert(context, ada, bob, board, share
     assert (seen.enabled, seen.state, seen.value) == (False, "unknown", None)
     assert "no longer see" in seen.error
     assert (seen.dataset_name, seen.dashboard_name) == ("", None)
+    for change in ({"enabled": True}, {"spec": TOTAL}, {"filters": []}):
+        with pytest.raises(Conflict, match="no longer see"):
+            alerts.change(context, bob, shared.id, change)
     assert [kind for kind, _ in told(context, bob)] == ["alert.fired", "alert.failed"]
 
 
