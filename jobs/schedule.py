@@ -18,6 +18,7 @@ from luminabi_dash.services import schedules
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 5
 SWEEP_EVERY = timedelta(hours=6)
+ALERTS_EVERY = timedelta(hours=1)
 
 
 def periodic(ctx: Context) -> list[tuple[str, timedelta]]:
@@ -25,6 +26,7 @@ def periodic(ctx: Context) -> list[tuple[str, timedelta]]:
     return [
         ("clean_pending", ctx.settings.cleaning_every),
         ("search_stale", ctx.settings.insights_every),
+        ("watch_alerts", ALERTS_EVERY),
         ("sweep", SWEEP_EVERY),
     ]
 

@@ -26,6 +26,7 @@ def notifications(
 ) -> Component:
     """One page of the history: what came before that id, or the newest."""
     acts = [
+        link_button("Alerts", "/alerts", kind="ghost", small=True),
         link_button("Settings", "/profile#notifications", kind="ghost", small=True),
         read_all_button(),
     ]

@@ -30,6 +30,7 @@ def add(group: str, name: str, title: str, several: str, symbol: str, tone: str 
 
 
 DATA, LIVE, REPORTS = "Data", "Dashboards and people", "Reports"
+ALERTS = "Alerts"
 add(DATA, "dataset.ready", "A dataset is ready", "datasets are ready", "database-check", "ok")
 add(
     DATA,
@@ -55,6 +56,16 @@ add(
     "A report or its mail failed",
     "reports or mails failed",
     "envelope-exclamation",
+    "bad",
+)
+add(ALERTS, "alert.fired", "An alert fires", "alerts fire", "exclamation-diamond", "warn")
+add(ALERTS, "alert.over", "An alert is over", "alerts are over", "check-circle", "ok")
+add(
+    ALERTS,
+    "alert.failed",
+    "An alert or its mail failed",
+    "alerts or mails failed",
+    "exclamation-circle",
     "bad",
 )
 add(LIVE, "dashboard.shared", "Somebody shared a dashboard", "dashboards shared", "share")

@@ -24,11 +24,13 @@ PLACES = (
     Place("Explore", "/explore", "bar-chart"),
     Place("Dashboards", "/dashboards", "columns-gap"),
     Place("Reports", "/reports", "envelope"),
+    Place("Alerts", "/alerts", "alarm"),
 )
 SIGN_OUT = "nav-sign-out"
 """The form that signs out: any submit button can name it."""
-PHONE = (*(p for p in PLACES if p.href != "/explore"), Place("Profile", "/profile", "person"))
-"""A phone has room for five; one explores from a dataset's page."""
+APART = {"/explore", "/alerts"}
+PHONE = (*(p for p in PLACES if p.href not in APART), Place("Profile", "/profile", "person"))
+"""A phone has room for five: one explores from a dataset's page; notifications lead to alerts."""
 
 
 def brand() -> Component:

@@ -14,6 +14,7 @@ from layouts.parts.graph import graph
 from layouts.parts.marks import icon
 from layouts.parts.page_acts import icon_act
 from layouts.parts.states import chart_skeleton, lines_skeleton
+from luminabi_dash.alerts.measure import watched
 from luminabi_dash.charts.kind import is_text
 from luminabi_dash.views import TileView
 
@@ -116,10 +117,12 @@ def tools(view: TileView, words: str, ids: TileIds) -> list[Component]:
         change = f"Explain the change of {words}"
         found.insert(0, icon_button("bar-chart-steps", change, ids.explain, "btn-sm lb-view-only"))
     forms = "csv xlsx pdf" if is_text(view.kind) else "csv xlsx png svg pdf"
+    watch = icon_act("alert", f"Alert on {words}", "alarm", "lb-view-only", data_of=of)
+    watches = [watch] if watched(view.spec) is not None else []
     save = icon_act(
         "export", f"Download {words}", "download", "lb-view-only", data_of=of, data_forms=forms
     )
-    return [comment, rows, save, *found]
+    return [comment, rows, save, *watches, *found]
 
 
 def chart_body(view: TileView, figure_id: Id, note_id: Id) -> Component:

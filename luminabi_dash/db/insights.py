@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import delete, select
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from luminabi_dash.db import dashboards
 from luminabi_dash.db.models import Dataset, Insight
-from luminabi_dash.db.watching import Follower, InsightVote, MutedColumn
+from luminabi_dash.db.watching import Alert, Follower, InsightVote, MutedColumn
 from luminabi_dash.db.work import Dashboard
 from luminabi_dash.errors import Forbidden, NotFound
 from luminabi_dash.insight_views import Thumbs
@@ -116,3 +116,10 @@ def unfollow(session: Session, insight_id: int, user_id: int) -> None:
 def followers(session: Session, insight_ids: Iterable[int]) -> list[Follower]:
     asked = select(Follower).where(Follower.insight_id.in_(list(insight_ids)))
     return list(session.scalars(asked.order_by(Follower.user_id, Follower.insight_id)))
+
+
+def awaited(session: Session, insight_ids: Sequence[int]) -> frozenset[int]:
+    """Those that somebody follows or has an alert on."""
+    followed = select(Follower.insight_id).where(Follower.insight_id.in_(insight_ids))
+    watched = select(Alert.insight_id).where(Alert.insight_id.in_(insight_ids))
+    return frozenset(number for number in session.scalars(followed.union(watched)) if number)

@@ -17,8 +17,10 @@ def next_try(attempts: int, first_try_at: datetime, now: datetime) -> datetime |
     return next_at if next_at <= first_try_at + GIVE_UP_AFTER else None
 
 
-def message_id(report_id: int | str, recipient: str, host: str) -> str:
-    """The same for each attempt to bring this report to this recipient, and for no other."""
-    named = f"{report_id}\n{recipient.strip().casefold()}".encode()
+def message_id(thing: int | str, recipient: str, host: str, kind: str = "report") -> str:
+    """The same for each attempt to bring this thing (a report, an event of an alert: `kind`) to
+    this recipient, and for no other.
+    """
+    named = f"{thing}\n{recipient.strip().casefold()}".encode()
     place = re.sub(r"[^A-Za-z0-9.-]", "", host).strip(".-") or "localhost"
-    return f"<report.{hashlib.sha256(named).hexdigest()[:32]}@{place}>"
+    return f"<{kind}.{hashlib.sha256(named).hexdigest()[:32]}@{place}>"

@@ -15,13 +15,13 @@ from luminabi_dash.dashboards.arrange import Placed, arrange
 from luminabi_dash.dashboards.board import Content
 from luminabi_dash.dashboards.controls import checked
 from luminabi_dash.dashboards.edits import NEW, Describe, SetControls, SetTabs
-from luminabi_dash.db import dashboards, datasets
+from luminabi_dash.db import alerts, dashboards, datasets
 from luminabi_dash.db.models import Dataset, User
 from luminabi_dash.db.work import Dashboard, Tile
 from luminabi_dash.errors import Conflict
 from luminabi_dash.live import topics
 from luminabi_dash.services import datasets as tables
-from luminabi_dash.services import editing, insights, pictures
+from luminabi_dash.services import editing, insights, pictures, watching
 from luminabi_dash.services.files import clean_name
 from luminabi_dash.services.sources import source
 from luminabi_dash.services.tiles import add_tile as add_tile
@@ -212,6 +212,8 @@ def delete(ctx: Context, user: UserView, dashboard_id: int) -> None:
         row = dashboards.owned(session, dashboard_id, user.id)
         ctx.events.publish(session, topics.dashboard(row.id), topics.RIGHTS_CHANGED, {})
         hashes = {picture.sha256 for picture in pictures.all_of(session, row.id)}
+        watched = alerts.on_dashboard(session, row.id)
+        watching.let_go(ctx, session, watched, user.id, f"the dashboard {row.name}")
         session.delete(row)
         session.flush()
         orphans = [sha256 for sha256 in hashes if not datasets.is_used(session, sha256)]

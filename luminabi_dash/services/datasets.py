@@ -13,12 +13,12 @@ import polars as pl
 from sqlalchemy.orm import Session
 
 from luminabi_dash.context import Context
-from luminabi_dash.db import datasets, jobs
+from luminabi_dash.db import alerts, datasets, jobs
 from luminabi_dash.db.models import Dataset, Version, now
 from luminabi_dash.db.work import Job
 from luminabi_dash.errors import Conflict, Invalid, NotFound
 from luminabi_dash.ingest.options import ReadOptions
-from luminabi_dash.services import wanted
+from luminabi_dash.services import wanted, watching
 from luminabi_dash.services.files import clean_name
 from luminabi_dash.services.sources import source
 from luminabi_dash.tables.engines import polars
@@ -134,6 +134,8 @@ def delete(ctx: Context, user: UserView, dataset_id: int) -> None:
     with ctx.sessions.begin() as session:
         row = datasets.visible(session, dataset_id, user.id)
         hashes = datasets.hashes_of(session, row)
+        watched = alerts.on_dataset(session, row.id)
+        watching.let_go(ctx, session, watched, user.id, f"the dataset {row.name}")
         session.delete(row)
         session.flush()
         orphans = [h for h in hashes if not datasets.is_used(session, h)]

@@ -19,7 +19,7 @@ from luminabi_dash.errors import NotFound
 from luminabi_dash.live import topics
 from luminabi_dash.plural import many
 from luminabi_dash.ports import Work
-from luminabi_dash.services import notices
+from luminabi_dash.services import notices, watching
 from luminabi_dash.services.wanted import Wanted
 
 
@@ -62,6 +62,7 @@ def publish(
         become(dataset, number, asked, result)
         announce(ctx, session, dataset, result, seconds)
         enqueue_search(ctx, session, dataset)
+        watching.enqueue(ctx, session, dataset, str(number))
 
 
 def become(dataset: Dataset, number: int, asked: Wanted, result: Cleaned) -> None:

@@ -222,7 +222,7 @@ def present_filters(ctx: Context, user: UserView, dashboard_id: int) -> list[dic
     return [{key: item[key] for key in ("column", "op", "value")} for item in shared]
 
 
-def check_recipients(recipients: Any) -> list[str]:
+def check_recipients(recipients: Any, what: str = "A schedule") -> list[str]:
     if isinstance(recipients, str) or not all(isinstance(r, str) for r in recipients):
         raise Invalid("Recipients are a list of addresses.", details={"field": "recipients"})
     cleaned = list(dict.fromkeys(r.strip() for r in recipients if r.strip()))
@@ -234,9 +234,7 @@ def check_recipients(recipients: Any) -> list[str]:
                 details={"field": "recipients"},
             )
     if not 1 <= len(cleaned) <= RECIPIENTS:
-        raise Invalid(
-            f"A schedule has 1 to {RECIPIENTS} recipients.", details={"field": "recipients"}
-        )
+        raise Invalid(f"{what} has 1 to {RECIPIENTS} recipients.", details={"field": "recipients"})
     return cleaned
 
 

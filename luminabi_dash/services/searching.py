@@ -20,7 +20,7 @@ from luminabi_dash.insights.recheck import checked
 from luminabi_dash.live import topics
 from luminabi_dash.plural import many
 from luminabi_dash.ports import Work
-from luminabi_dash.services import notices
+from luminabi_dash.services import notices, watching
 from luminabi_dash.views import UserView
 
 NEWS = {"stronger", "weaker", "reversed", "gone"}
@@ -97,11 +97,12 @@ def keep(ctx: Context, work: Work, dataset_id: int, version: int, result: Discov
         link = f"/datasets/{dataset_id}#insights"
         notices.tell(ctx, session, dataset.owner_id, "insights.completed", text, link)
         tell_followers(ctx, session, dataset, version)
+        watching.enqueue(ctx, session, dataset, f"searched:{dataset.searched_at.isoformat()}")
 
 
 def merge(session: Session, dataset_id: int, version: int, result: Discovery) -> list[Insight]:
     """Bring the rows in line with the result; the rows that are new. What was known before is
-    checked against what it was, and what is gone stays when somebody pinned it or follows it.
+    checked against what it was, and what is gone stays when somebody pinned it, follows it or has an alert on it.
     """
     known = {
         row.signature: row
@@ -122,7 +123,7 @@ def merge(session: Session, dataset_id: int, version: int, result: Discovery) ->
         one.insight_id for one in questions.followers(session, [i.id for i in known.values()])
     }
     for gone in known.values():
-        if gone.state != "pinned" and gone.id not in followed:
+        if gone.state != "pinned" and gone.id not in awaited:
             session.delete(gone)
         elif gone.version != version:
             at = now().isoformat()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from email.message import EmailMessage
 from email.utils import parseaddr
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -15,18 +14,18 @@ from sqlalchemy.orm import Session
 from luminabi_dash.context import Context
 from luminabi_dash.db.models import User, now
 from luminabi_dash.db.work import Delivery, Report
-from luminabi_dash.errors import LuminaError, NotFound
+from luminabi_dash.errors import NotFound
 from luminabi_dash.live import topics
 from luminabi_dash.mail import outbox
-from luminabi_dash.mail.smtp import InDoubt, Refused
 from luminabi_dash.plural import many
 from luminabi_dash.ports import Work
 from luminabi_dash.reports import message
 from luminabi_dash.reports.document import ReportDocument, ReportTile
 from luminabi_dash.reports.images import FigureFailed, Renderer, find_chrome
 from luminabi_dash.reports.pdf import BuiltPdf, build
-from luminabi_dash.services import datasets, figures, insights, notices, pictures
+from luminabi_dash.services import datasets, figures, insights, notices, pictures, posting
 from luminabi_dash.services.accounts import view_of
+from luminabi_dash.services.posting import Post
 from luminabi_dash.services.reports import enqueue_delivery
 from luminabi_dash.services.sources import reader
 from luminabi_dash.tables.filters import parse_filters, sentence
@@ -191,40 +190,14 @@ def fail(ctx: Context, reason: str, code: str, report_id: int) -> None:
 
 
 def deliver(ctx: Context, work: Work, delivery_id: int) -> None:
-    """Try one mail; what a crash leaves between the message and its answer is in doubt."""
-    with ctx.sessions.begin() as session:
-        row = session.get(Delivery, delivery_id)
-        if row is None or row.state in {"delivered", "failed", "in_doubt"}:
-            return
-        if row.state == "sending":
-            settle(ctx, session, row, "in_doubt", "The sender died before the server answered.")
-            work.complete(session)
-            return
-        row.attempts += 1
-        row.next_try_at = None
-        row.first_try_at = row.first_try_at or now()
+    """Try one mail of a report."""
+    posting.deliver(ctx, work, DELIVERIES, delivery_id)
+
+
+def compose(ctx: Context, delivery_id: int) -> EmailMessage:
+    with ctx.sessions() as session:
+        row = session.get_one(Delivery, delivery_id)
         report = session.get_one(Report, row.report_id)
-        recipient, message_id = row.recipient, row.message_id
-    mail = compose(ctx, report, recipient, message_id)
-    if ctx.mailer is None:
-        error: LuminaError = Refused(
-            "No mail server is set; set LUMINABI_SMTP_URL.", temporary=False
-        )
-        end(ctx, work, delivery_id, error)
-        return
-    try:
-        answer = ctx.mailer.send(mail, recipient, before_data=sending(ctx, delivery_id))
-    except (Refused, InDoubt) as problem:
-        end(ctx, work, delivery_id, problem)
-    else:
-        with ctx.sessions.begin() as session:
-            work.complete(session)
-            row = session.get_one(Delivery, delivery_id)
-            row.delivered_at = now()
-            settle(ctx, session, row, "delivered", answer)
-
-
-def compose(ctx: Context, report: Report, recipient: str, message_id: str) -> Any:
     pages = many(report.pages, "page")
     with ctx.blobs.open(report.sha256 or "") as file_:
         data = file_.read()
@@ -232,7 +205,7 @@ def compose(ctx: Context, report: Report, recipient: str, message_id: str) -> An
     sender = parseaddr(ctx.settings.mail_from)[1]
     return message.compose(
         sender=ctx.settings.mail_from,
-        recipient=recipient,
+        recipient=row.recipient,
         subject=report.subject or f"{report.title}, {report.created_at:%d %b %Y}",
         document_title=report.title,
         summary_lines=(report.filters_text, f"Data version {report.data_version}, {pages}"),
@@ -242,61 +215,32 @@ def compose(ctx: Context, report: Report, recipient: str, message_id: str) -> An
         unsubscribe=f"mailto:{sender}?subject=unsubscribe%20{report.schedule_id or report.id}",
         pdf=data,
         file_name=f"{report.title} {report.created_at:%Y-%m-%d}.pdf",
-        message_id=message_id,
+        message_id=row.message_id,
         date=report.created_at,
     )
 
 
-def sending(ctx: Context, delivery_id: int) -> Callable[[], None]:
-    """Committed right before the message goes out: a crash after it is seen."""
-
-    def mark() -> None:
-        with ctx.sessions.begin() as session:
-            session.get_one(Delivery, delivery_id).state = "sending"
-
-    return mark
+def enqueue_again(ctx: Context, session: Session, row: Delivery) -> None:
+    owner_id = session.get_one(Report, row.report_id).owner_id
+    enqueue_delivery(ctx, session, row, owner_id)
 
 
-def end(ctx: Context, work: Work, delivery_id: int, problem: LuminaError) -> None:
-    """In doubt, tried again later, or failed: as the server's answer says."""
-    with ctx.sessions.begin() as session:
-        work.complete(session)
-        row = session.get_one(Delivery, delivery_id)
-        if isinstance(problem, InDoubt):
-            settle(ctx, session, row, "in_doubt", str(problem))
-            return
-        later: datetime | None = None
-        if isinstance(problem, Refused) and problem.temporary:
-            later = outbox.next_try(row.attempts, row.first_try_at or now(), now())
-        row.next_try_at = later
-        if later is None:
-            settle(ctx, session, row, "failed", str(problem))
-            return
-        row.state, row.answer = "waiting", str(problem)
-        owner_id = session.get_one(Report, row.report_id).owner_id
-        enqueue_delivery(ctx, session, row, owner_id)
-
-
-def settle(ctx: Context, session: Session, row: Delivery, state: str, answer: str) -> None:
-    row.state, row.answer = state, answer
-    row.next_try_at = None
+def mail_ended(ctx: Context, session: Session, row: Delivery) -> None:
+    """Open pages hear of a delivered mail; of any other its owner is told."""
     report = session.get_one(Report, row.report_id)
-    data = {"delivery_id": row.id, "report_id": report.id, "state": state}
-    topic = topics.notifications(report.owner_id)
-    if state == "delivered":
+    if row.state == "delivered":
+        data = {"delivery_id": row.id, "report_id": report.id, "state": row.state}
+        topic = topics.notifications(report.owner_id)
         ctx.events.publish(session, topic, "delivery.changed", data)
         return
-    text = f"{report.title} to {row.recipient}: {answer}"
+    text = f"{report.title} to {row.recipient}: {row.answer}"
     notices.tell(
         ctx, session, report.owner_id, "report.failed", text, f"/reports?report={report.id}"
     )
 
 
+DELIVERIES = Post(Delivery, compose, enqueue_again, mail_ended)
+
+
 def fail_delivery(ctx: Context, reason: str, _code: str, delivery_id: int) -> None:
-    """The job itself ended badly: the mail is in doubt if it was going out, else failed."""
-    with ctx.sessions.begin() as session:
-        row = session.get(Delivery, delivery_id)
-        if row is None or row.state not in {"waiting", "sending"}:
-            return
-        state = "in_doubt" if row.state == "sending" else "failed"
-        settle(ctx, session, row, state, reason)
+    posting.fail(ctx, DELIVERIES, reason, delivery_id)

@@ -8,6 +8,7 @@ from luminabi_dash.context import Context
 from luminabi_dash.web import files, health, pages
 from luminabi_dash.web.api import (
     accounts,
+    alerts,
     calculated,
     charts,
     comments,
@@ -38,6 +39,7 @@ BLUEPRINTS = (
     recipes.blueprint,
     uploads.blueprint,
     insights.blueprint,
+    alerts.blueprint,
     dashboards.blueprint,
     explaining.blueprint,
     exports.blueprint,

@@ -12,6 +12,7 @@ import luminabi_dash.app as composition
 from luminabi_dash.app import create_app
 from luminabi_dash.db.work import Delivery, Job, Report
 from luminabi_dash.services import (
+    alerts,
     commenting,
     dashboards,
     drafts,
@@ -21,6 +22,7 @@ from luminabi_dash.services import (
     schedules,
     uploads,
 )
+from luminabi_dash.services.alert_making import NewAlert
 from luminabi_dash.services.remembering import About
 from luminabi_dash.web import policy
 from tests.support.tables import sales
@@ -53,8 +55,10 @@ SOMEBODY_ELSES = {
     "upload_id",
     "draft_id",
     "comment_id",
+    "alert_id",
 }
 VALUES = {"path": "somewhere", "name": "x.css", "token": "t", "namespace": "dash"}
+COUNT = {"kind": "indicator"}
 BODIES = {
     "api_datasets.change": {"name": "mine"},
     "api_dashboards.change": {"version": 1, "name": "mine"},
@@ -69,6 +73,7 @@ BODIES = {
     "api_comments.change": {"text": "Mine?"},
     "api_calculated.keep": {"expression": "1"},
     "api_calculated.check": {"expression": "1"},
+    "api_alerts.change": {"name": "mine"},
 }
 
 
@@ -115,6 +120,9 @@ def things(context, drain, ada, tmp_path):
         "delivery_id": delivery_id,
         "schedule_id": schedule.id,
         "job_id": job_id,
+        "alert_id": alerts.create(
+            context, ada, NewAlert({"op": "empty"}, dashboard_id=board.id, spec=COUNT)
+        ).id,
         "picture_id": pictures.add(context, ada, board.id, b"GIF89a....", "a.gif").id,
         "upload_id": uploads.create(context, ada, "a.csv", 100, None),
     }
@@ -184,6 +192,8 @@ def test_the_same_requests_of_their_owner_are_answered(app, api, ada, things):
 def test_foreign_things_inside_bodies_are_not_there_either(api, bob, ada, things):
     client = api(bob)
     spec = {"kind": "table", "title": "x", "columns": ["region"]}
+    empty = {"condition": {"op": "empty"}, "spec": COUNT}
+    watch = {"condition": {"verdicts": ["gone"]}, "kind": "insight"}
     for path, body in (
         ("/dashboards", {"dataset_id": things["dataset_id"]}),
         ("/dashboards/auto", {"dataset_id": things["dataset_id"]}),
@@ -191,14 +201,23 @@ def test_foreign_things_inside_bodies_are_not_there_either(api, bob, ada, things
         ("/figure", {"dataset_id": things["dataset_id"], "spec": spec}),
         ("/explain", {"dataset_id": things["dataset_id"], "spec": spec, "point": [0, 0]}),
         ("/schedules", {"dashboard_id": things["dashboard_id"], "recipients": ["b@example.org"]}),
+        ("/alerts", {**empty, "dataset_id": things["dataset_id"]}),
+        ("/alerts", {**empty, "dashboard_id": things["dashboard_id"]}),
+        ("/alerts/preview", {**empty, "dashboard_id": things["dashboard_id"]}),
+        ("/alerts", {**watch, "insight_id": things["insight_id"]}),
+        ("/alerts", {**watch, **things_of(things, "insight_id", "dashboard_id")}),
     ):
         answer = client.post(f"/api/v1{path}", json=body)
         assert answer.status_code == 404, f"{path}: {answer.text}"
 
 
+def things_of(things, *names):
+    return {name: things[name] for name in names}
+
+
 def test_lists_hold_only_what_is_ones_own(api, bob, things):
     client = api(bob)
-    for path in ("/datasets", "/dashboards", "/reports", "/schedules"):
+    for path in ("/datasets", "/dashboards", "/reports", "/schedules", "/alerts"):
         assert client.get(f"/api/v1{path}").json["items"] == []
 
 

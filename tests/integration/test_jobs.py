@@ -84,6 +84,7 @@ def test_the_spans_are_those_of_the_settings(context):
     assert dict(clock.periodic(context)) == {
         "clean_pending": timedelta(hours=1),
         "search_stale": timedelta(hours=2),
+        "watch_alerts": timedelta(hours=1),
         "sweep": timedelta(hours=6),
     }
 

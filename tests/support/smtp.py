@@ -1,5 +1,7 @@
 """A real mail server on a loopback port that keeps what it gets, or misbehaves as a test asks."""
 
+import asyncio
+
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 
@@ -26,6 +28,8 @@ class Handler:
         self.messages.append(envelope)
         if self.mode == "hang up":
             server.transport.abort()
+        while self.mode == "wait":
+            await asyncio.sleep(0.05)
         return "250 Kept"
 
 
@@ -41,7 +45,9 @@ class OnPort(Controller):
 
 
 class MailServer:
-    """`mode`: keep, busy (451), refuse (550) or "hang up" (after the data, without an answer)."""
+    """`mode`: keep, busy (451), refuse (550), "hang up" (after the data, without an answer) or wait
+    (with the answer, until it is another).
+    """
 
     def __init__(self):
         self.port = free_port()

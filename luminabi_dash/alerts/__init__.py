@@ -1,0 +1,1 @@
+"""Alerts: conditions on numbers and insights, when they hold, and how that is said."""
