@@ -11,6 +11,7 @@ from luminabi_dash.insights import words
 from luminabi_dash.insights.arrays import Marks
 from luminabi_dash.insights.groups import Apart, apart
 from luminabi_dash.insights.insight import Covered, Insight
+from luminabi_dash.insights.panel import Panel
 from luminabi_dash.insights.roles import Use
 from luminabi_dash.insights.table import Table
 
@@ -28,21 +29,26 @@ def told(
     delta: float,
     p_value: float,
     covers: tuple[Covered, ...] = (),
+    panel: Panel | None = None,
 ) -> Insight:
     """The finding that marked rows, those of `segment`, lie above or below the rest by Cliff's δ
-    `delta`.
+    `delta`; of a `panel` the things count, not their rows.
     """
     values = table.numbers[measure]
+    if panel is not None:
+        values, marks = panel.means(values), panel.means(marks.astype(np.float64)) > 0
     known = np.isfinite(values)
     found = apart(values, marks & known)
     count, total = int((marks & known).sum()), int(known.sum())
     is_rate = table.uses[measure] is Use.OUTCOME
     is_by_mean = np.sign(found.difference) == np.sign(delta)
     names = " and ".join(words.category(column, value) for column, value in segment)
+    what = f"{total:,} rows" if panel is None else words.things(total, panel.entity.name)
+    of_all = f"({count:,} of {what})"
     sentence = (
-        rate_sentence(table, measure, names, found, count, total)
+        rate_sentence(table, measure, names, found, of_all)
         if is_rate
-        else mean_sentence(table, measure, names, found, delta, count, total)
+        else mean_sentence(table, measure, names, found, delta, of_all)
     )
     scale = abs(found.outside) if found.relative is not None and not is_rate else 1.0
     caveats = []
@@ -76,9 +82,7 @@ def told(
     )
 
 
-def rate_sentence(
-    table: Table, measure: str, names: str, found: Apart, count: int, total: int
-) -> str:
+def rate_sentence(table: Table, measure: str, names: str, found: Apart, of_all: str) -> str:
     high = table.factors[measure].labels[-1]
     value = "" if high in (1, True) else f" = {high}"
     low = float(np.nanmin(table.numbers[measure]))
@@ -86,19 +90,19 @@ def rate_sentence(
     inside, outside = (found.inside - low) / width, (found.outside - low) / width
     return (
         f"{measure}{value} in {words.share(inside)} of rows with {names}, in "
-        f"{words.share(outside)} of the rest ({count:,} of {total:,} rows)."
+        f"{words.share(outside)} of the rest {of_all}."
     )
 
 
 def mean_sentence(
-    table: Table, measure: str, names: str, found: Apart, delta: float, count: int, total: int
+    table: Table, measure: str, names: str, found: Apart, delta: float, of_all: str
 ) -> str:
     unit = table.column(measure).unit
     where = "above" if delta > 0 else "below"
     if np.sign(found.difference) != np.sign(delta):
         return (
             f"Most {measure} with {names} lies {where} that of the rest, though not its mean "
-            f"({count:,} of {total:,} rows)."
+            f"{of_all}."
         )
     size = words.amount(abs(found.difference), unit)
     if found.relative is not None and -1 < found.relative <= TWICE:
@@ -106,5 +110,5 @@ def mean_sentence(
     return (
         f"{measure} with {names} is on average {size} {where} the rest: "
         f"{words.amount(found.inside, unit)} against {words.amount(found.outside, unit)} "
-        f"({count:,} of {total:,} rows)."
+        f"{of_all}."
     )

@@ -20,6 +20,7 @@ from luminabi_dash.tables.schema import ROW, Column, Schema, Type
 SCREEN = 20_000
 """Rows of the sample on which big tables are screened; what may pass is confirmed on all."""
 FEW_VALUES = 60
+KEY_REPEATS = 5
 MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -43,7 +44,8 @@ class Table:
     does not depend on the order in which either came.
 
     `rows` are the data rows of the file in this order; `numbers` hold NaN where a cell is empty or
-    stands for "unknown" (`disguised` marks those).
+    stands for "unknown" (`disguised` marks those). `keys` are identifiers and texts that repeat,
+    as one that is followed along time does.
     """
 
     schema: Schema
@@ -51,6 +53,7 @@ class Table:
     uses: Mapping[str, Use]
     numbers: Mapping[str, Numbers]
     factors: Mapping[str, Factor]
+    keys: Mapping[str, Factor]
     empty: Mapping[str, Marks]
     disguised: Mapping[str, tuple[Any, Marks]]
     hashes: np.ndarray
@@ -155,6 +158,7 @@ def table_of(frame: pd.DataFrame, schema: Schema) -> Table:
         uses=reader.uses,
         numbers=reader.numbers,
         factors=reader.factors,
+        keys=reader.keys,
         empty=reader.empty,
         disguised=reader.disguised,
         hashes=hashes[order],
@@ -189,6 +193,7 @@ class Reader:
         self.uses: dict[str, Use] = {}
         self.numbers: dict[str, Numbers] = {}
         self.factors: dict[str, Factor] = {}
+        self.keys: dict[str, Factor] = {}
         self.empty: dict[str, Marks] = {}
         self.disguised: dict[str, tuple[Any, Marks]] = {}
 
@@ -225,13 +230,18 @@ class Reader:
         self.numbers[column.name] = numbers
         if use in (Use.DIMENSION, Use.OUTCOME) or kinds(numbers, most=5_000) <= FEW_VALUES:
             self.factors[column.name] = factor_of(column, numbers)
+        if use is Use.KEY and kinds(numbers) * KEY_REPEATS <= numbers.size:
+            self.keys[column.name] = factor_of(column, numbers)
 
     def _read_texts(self, column: Column, values: pd.Series) -> None:
         codes, found = pd.factorize(values, sort=True)
         counts = np.bincount(codes[codes >= 0], minlength=len(found))
         self.uses[column.name] = use_of_texts(column, values, len(found))
-        if self.uses[column.name] is Use.DIMENSION:
-            places = np.asarray(codes, dtype=np.int64)
+        places = np.asarray(codes, dtype=np.int64)
+        use = self.uses[column.name]
+        if use in (Use.KEY, Use.TEXT) and len(found) * KEY_REPEATS <= values.size:
+            self.keys[column.name] = Factor(column.name, places, tuple(found), counts)
+        if use is Use.DIMENSION:
             self.factors[column.name] = Factor(column.name, places, tuple(found), counts)
             words = [place for place, label in enumerate(found) if sentinels.is_word(label)]
             if words:

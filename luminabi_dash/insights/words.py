@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 UNITS = {
@@ -49,6 +50,40 @@ def category(column: str, value: object) -> str:
     if isinstance(value, bool):
         return f"{column} = {'yes' if value else 'no'}"
     return f"{column} {quoted(value)}"
+
+
+def things(count: int, column: str) -> str:
+    """Values of a column, counted: "142 countries"; "8 values of Prod_Id" where the name is no
+    plain noun.
+    """
+    if count == 1:
+        return f"1 {one_of(column)}"
+    return f"{count:,} {plural(column)}"
+
+
+def one_of(column: str) -> str:
+    if is_noun(column):
+        return column if column.isupper() else column.lower()
+    return f"{'pair' if ' and ' in column else 'value'} of {column}"
+
+
+def closeness(r: float) -> str:
+    """A correlation as an adverb."""
+    return "closely" if abs(r) >= 0.7 else "clearly" if abs(r) >= 0.4 else "loosely"
+
+
+def plural(column: str) -> str:
+    """ "countries" for country; "values of Prod_Id" where the name is no plain noun."""
+    if not is_noun(column):
+        return f"{'pairs' if ' and ' in column else 'values'} of {column}"
+    noun = one_of(column)
+    if re.search(r"[^aeiou]y$", noun):
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if re.search(r"(?:x|ch|sh)$", noun) else f"{noun}s"
+
+
+def is_noun(column: str) -> bool:
+    return re.fullmatch(r"[A-Za-z][a-z]{2,19}", column) is not None and not column.endswith("s")
 
 
 def several(names: Sequence[str]) -> str:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 
 from luminabi_dash.insights import words
 from luminabi_dash.insights.course import Course, course_of
+from luminabi_dash.insights.gathering import Found, gathered
 from luminabi_dash.insights.insight import Insight, Tested, detector
 from luminabi_dash.insights.moments import chart_of, follow, iso, said, subject
-from luminabi_dash.insights.series import Series, all_series
+from luminabi_dash.insights.series import Grid, Series, all_series
 from luminabi_dash.insights.steps import Step
 from luminabi_dash.insights.table import Table
 
 LEAST_SHARE = 0.12
+NEAR_STEPS = 2
+NEAR_SHARE = 0.03
 
 
 @detector("change_point", title="Looking for sudden changes…", cost=3)
@@ -22,16 +26,27 @@ def change_point(table: Table) -> Iterator[Tested]:
     """The best split of a series, with errors of AR(1), if it beats a straight line; then further
     ones. The p-value allows for the search over all places.
     """
+    yield from gathered(table, tests(table), is_alike)
+
+
+def tests(table: Table) -> Iterator[Found]:
     for series in all_series(table):
         course = course_of(table, series)
         if course is None:
             continue
         if not course.is_stepped or course.wanders:
-            yield Tested(1.0)  # tried, and another description fits better
+            yield series, Tested(1.0)  # tried, and another description fits better
             continue
         for step in course.steps:
             is_told = course.steps_share >= LEAST_SHARE
-            yield Tested(step.p_value, found(series, course, step) if is_told else None)
+            yield series, Tested(step.p_value, found(series, course, step) if is_told else None)
+
+
+def is_alike(grid: Grid, one: Insight, other: Insight) -> bool:
+    """The same way at nearly the same step."""
+    near = max(NEAR_STEPS, NEAR_SHARE * grid.size) * grid.step_seconds
+    apart = abs(pd.Timestamp(one.at[0]) - pd.Timestamp(other.at[0])).total_seconds()
+    return one.direction == other.direction and apart <= near
 
 
 def found(series: Series, course: Course, step: Step) -> Insight:

@@ -14,6 +14,7 @@ from luminabi_dash.insights.arrays import Numbers
 from luminabi_dash.insights.forest import Forecast, forecast
 from luminabi_dash.insights.insight import Insight, Tested, detector
 from luminabi_dash.insights.pairs import autocorrelations
+from luminabi_dash.insights.panel import panel_of
 from luminabi_dash.insights.table import Table
 
 LEAST_ROWS = 150
@@ -27,17 +28,24 @@ LEAST_FALL = 0.04
 SLOW = 0.5
 MOST_VALUES = 40
 SHOWN = 3
+THINGS = 10
 
 
 @detector("driver", title="Asking what drives measures…", cost=8)
 def driver(table: Table) -> Iterator[Tested]:
     """A forest judged on held-out rows, for measures that at least two columns have to do with;
-    told if two or more columns matter together, for one alone is a correlation or a segment.
+    told if two or more columns matter together, for one alone is a correlation or a segment. Things
+    that are followed along time are held out whole.
     """
     rows = table.sample[:ROWS] if table.sample is not None else np.arange(min(table.size, ROWS))
     if table.size > ROWS and not table.is_series:
         rows = np.sort(np.argsort(table.hashes, kind="stable")[:ROWS])
     linked = sorted(links_of(table, rows), key=lambda item: (-item[1], item[0]))
+    panel = panel_of(table)
+    if panel is not None and panel.entity.size < THINGS:
+        return  # too few to hold whole ones out
+    if panel is not None:
+        rows = rows[np.argsort(panel.entity.codes[rows], kind="stable")]
     for name, _, features in linked[:TARGETS]:
         known = rows[np.isfinite(table.numbers[name][rows])]
         if known.size >= LEAST_ROWS:
@@ -67,6 +75,9 @@ def is_slow(table: Table, name: str) -> bool:
 def is_fair(table: Table, name: str, other: str) -> bool:
     if name == other or table.twin_of(name, other) or table.relations.is_trivial(name, other):
         return False
+    panel = panel_of(table)
+    if panel is not None and other == panel.entity.name:
+        return False  # each thing has a level of its own
     return other not in table.factors or table.factors[other].size <= MOST_VALUES
 
 

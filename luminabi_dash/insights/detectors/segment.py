@@ -8,10 +8,11 @@ from itertools import combinations
 import numpy as np
 
 from luminabi_dash.insights import parts
-from luminabi_dash.insights.arrays import Marks
+from luminabi_dash.insights.arrays import Numbers, Places, normal_scores, ranks
 from luminabi_dash.insights.cells import Cell, cell_of
 from luminabi_dash.insights.groups import Comparison, compare, slowness, two_sided
 from luminabi_dash.insights.insight import Covered, Insight, Tested, detector
+from luminabi_dash.insights.panel import constant_in, panel_of
 from luminabi_dash.insights.reversals import of_part
 from luminabi_dash.insights.roles import Use
 from luminabi_dash.insights.table import Factor, Table
@@ -40,10 +41,18 @@ def segment(table: Table) -> Iterator[Tested]:
         for measure in targets:
             if is_fair(table, factor, measure):
                 yield from by_one(table, factor, measure)
-    for one, two in list(combinations(factors, 2))[:PAIRS]:
+    for one, two in list(combinations(in_rows(table, factors), 2))[:PAIRS]:
         for measure in targets:
             if is_fair(table, one, measure) and is_fair(table, two, measure):
                 yield from by_two(table, one, two, measure)
+
+
+def in_rows(table: Table, factors: list[Factor]) -> list[Factor]:
+    """Factors that tell of rows, not of things that are followed along time."""
+    panel = panel_of(table)
+    if panel is None:
+        return factors
+    return [f for f in factors if f is not panel.entity and constant_in(table, f) is None]
 
 
 def is_fair(table: Table, factor: Factor, measure: str) -> bool:
@@ -52,8 +61,8 @@ def is_fair(table: Table, factor: Factor, measure: str) -> bool:
 
 def by_one(table: Table, factor: Factor, measure: str) -> Iterator[Tested]:
     """The whole dimension first; its strongest categories only if that holds."""
-    codes, left = factor.codes.copy(), factor.size
-    scores, placed = table.scores(measure), table.ranks(measure)
+    codes, scores, placed = compared(table, factor, measure)
+    left = factor.size
     for step in range(MOST_PARTS):
         found = compare(codes, factor.size, scores, placed)
         if found.tried == 0 or (step and left < 2):
@@ -64,9 +73,7 @@ def by_one(table: Table, factor: Factor, measure: str) -> Iterator[Tested]:
         if step and p_value > STEP_P:
             return
         reversal = of_part(table, factor.name, marks, measure, z, p_value)
-        is_told = reversal is None and is_large(
-            table, measure, codes >= 0, marks, float(found.delta[best])
-        )
+        is_told = reversal is None and is_large(table, measure, float(found.delta[best]))
         insight = (
             part(table, factor, best, measure, float(found.delta[best]), p_value)
             if is_told
@@ -75,8 +82,19 @@ def by_one(table: Table, factor: Factor, measure: str) -> Iterator[Tested]:
         yield Tested(p_value, insight)
         if p_value > STEP_P or reversal is not None:
             return
-        codes[marks] = -1
+        codes[codes == best] = -1
         left -= 1
+
+
+def compared(table: Table, factor: Factor, measure: str) -> tuple[Places, Numbers, Numbers]:
+    """Codes, scores and ranks of the rows; of things that are followed along time, which count
+    once, if the dimension tells of them.
+    """
+    panel = constant_in(table, factor)
+    if panel is None:
+        return factor.codes.copy(), table.scores(measure), table.ranks(measure)
+    means = panel.means(table.numbers[measure])
+    return panel.codes_of(factor), normal_scores(ranks(means)), ranks(means)
 
 
 def strongest(table: Table, factor: Factor, measure: str, found: Comparison) -> tuple[int, float]:
@@ -91,14 +109,14 @@ def strongest(table: Table, factor: Factor, measure: str, found: Comparison) -> 
     if float(found.p[order[0]]) >= DOUBTFUL_P:
         return order[0], float(found.z[order[0]])
     z = {
-        code: float(found.z[code]) / slowness(table, measure, factor.codes == code)
+        code: float(found.z[code]) / slowness(table, factor.name, measure, factor.codes == code)
         for code in order
     }
     best = max(order, key=lambda code: abs(z[code]))
     return best, z[best]
 
 
-def is_large(table: Table, measure: str, among: Marks, marks: Marks, delta: float) -> bool:
+def is_large(table: Table, measure: str, delta: float) -> bool:
     if table.uses[measure] is Use.OUTCOME:
         return abs(delta) >= LEAST_RATE
     return abs(delta) >= LEAST_DELTA
@@ -108,7 +126,15 @@ def part(
     table: Table, factor: Factor, code: int, measure: str, delta: float, p_value: float
 ) -> Insight:
     segment = ((factor.name, factor.labels[code]),)
-    return parts.told(table, measure, factor.codes == code, segment, delta=delta, p_value=p_value)
+    return parts.told(
+        table,
+        measure,
+        factor.codes == code,
+        segment,
+        delta=delta,
+        p_value=p_value,
+        panel=constant_in(table, factor),
+    )
 
 
 def by_two(table: Table, one: Factor, two: Factor, measure: str) -> Iterator[Tested]:

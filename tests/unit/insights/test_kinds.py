@@ -126,7 +126,7 @@ def test_many_things_followed_together_make_one_trend():
     found = [i for i in discover(pd.DataFrame(rows), schema).insights if i.kind == "trend"]
 
     assert [(i.columns, i.direction) for i in found] == [(("year", "life"), "up")]
-    assert "30 of 30 values of country" in found[0].sentence
+    assert "30 of 30 countries" in found[0].sentence
 
 
 def test_a_long_dense_series_shows_its_strongest_episodes():
