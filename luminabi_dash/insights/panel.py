@@ -10,11 +10,10 @@ from itertools import combinations
 import numpy as np
 
 from luminabi_dash.insights.arrays import Numbers, Places
+from luminabi_dash.insights.roles import LEAST_BALANCE, is_followed
 from luminabi_dash.insights.table import Factor, Table
+from luminabi_dash.insights.times import LEAST_MOMENTS
 
-LEAST_MOMENTS = 8
-LEAST_BALANCE = 0.7
-SINGLE = 0.99
 MOST_JOINED = 8
 MOST_PHI = 0.985
 
@@ -84,7 +83,7 @@ def panel(table: Table) -> Panel | None:
     places = np.full(table.size, -1, dtype=np.int64)
     places[known] = inverse
     for factor in candidates(table, moments.size):
-        if factor.size >= 2 and is_entity(factor, places, moments.size):
+        if is_followed(factor.codes, factor.size, table.time.stamps):
             return Panel(factor, places, moments.size)
     return None
 
@@ -118,15 +117,6 @@ def joined(one: Factor, two: Factor) -> Factor:
     labels = tuple(f"{one.labels[p // two.size]}, {two.labels[p % two.size]}" for p in pairs)
     counts = np.bincount(codes, minlength=pairs.size)
     return Factor(f"{one.name} and {two.name}", places, labels, counts)
-
-
-def is_entity(factor: Factor, places: Places, moments: int) -> bool:
-    known = (places >= 0) & (factor.codes >= 0)
-    rows = int(known.sum())
-    if rows < SINGLE * places.size or rows < LEAST_BALANCE * factor.size * moments:
-        return False
-    both = places[known] * factor.size + factor.codes[known]
-    return bool(np.unique(both).size >= SINGLE * rows)
 
 
 def mean_by(codes: Places, size: int, values: Numbers, *, least: int = 1) -> Numbers:

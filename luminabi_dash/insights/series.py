@@ -203,8 +203,10 @@ def grid_of_events(stamps: Stamps) -> Grid | None:
 
 
 def whole_steps(grid: Grid, known: Stamps, *, has_clock: bool) -> Grid:
-    """The grid without a first or last step that the rows do not cover."""
-    if grid.size < LEAST_POINTS:
+    """The grid without a first or last step that the rows do not cover; rows that all stand at
+    starts of steps cover theirs.
+    """
+    if grid.size < LEAST_POINTS or np.isin(known, grid.starts).all():
         return grid
     reach = np.timedelta64(0 if has_clock else DAY, "s")
     length = np.timedelta64(int(grid.step_seconds), "s")

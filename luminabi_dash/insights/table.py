@@ -13,7 +13,15 @@ import pandas as pd
 from luminabi_dash.insights import sentinels
 from luminabi_dash.insights.arrays import Marks, Numbers, Places, kinds, normal_scores, ranks
 from luminabi_dash.insights.relations import Relations, relations_of
-from luminabi_dash.insights.roles import Use, is_additive, use_of_numbers, use_of_texts
+from luminabi_dash.insights.roles import (
+    NOT_AVAILABLE,
+    Use,
+    has_gap_words,
+    is_additive,
+    is_followed,
+    use_of_numbers,
+    use_of_texts,
+)
 from luminabi_dash.insights.times import Time, time_of
 from luminabi_dash.tables.schema import ROW, Column, Schema, Type
 
@@ -111,6 +119,10 @@ class Table:
         found: Numbers = self.kept(("scores", name), lambda: normal_scores(self.ranks(name)))
         return found
 
+    def rows_of(self, marks: Marks, most: int) -> tuple[int, ...]:
+        """The first of the data rows that are marked, in their order in the file."""
+        return tuple(np.sort(self.rows[marks])[:most].tolist())
+
     def kept(self, key: Any, make: Any) -> Any:
         """What `make` answers, computed once a table."""
         if key not in self.cache:
@@ -152,6 +164,8 @@ def table_of(frame: pd.DataFrame, schema: Schema) -> Table:
     reader = Reader(frame, order)
     for column in columns:
         reader.read(column, is_time=column.name in used_by_time)
+    if time is not None:
+        reader.tell_things(columns, time)
     return Table(
         schema=schema,
         rows=rows[order].astype(np.int64),
@@ -209,6 +223,19 @@ class Reader:
         if is_time:
             self.uses[column.name] = Use.TIME
 
+    def tell_things(self, columns: list[Column], time: Time) -> None:
+        """Whole numbers that tell apart what is followed along time are keys, not measures."""
+        for column in columns:
+            name = column.name
+            if column.type is not Type.INTEGER or self.uses[name] is not Use.MEASURE:
+                continue
+            if kinds(self.numbers[name]) * KEY_REPEATS > time.stamps.size:
+                continue
+            factor = factor_of(column, self.numbers[name])
+            if is_followed(factor.codes, factor.size, time.stamps):
+                self.uses[name], self.keys[name] = Use.KEY, factor
+                self.factors.pop(name, None)
+
     def _read_times(self, column: Column, values: pd.Series) -> None:
         self.uses[column.name] = Use.TIME
         stamps = pd.to_datetime(values, errors="coerce").to_numpy().astype("datetime64[s]")
@@ -236,11 +263,14 @@ class Reader:
     def _read_texts(self, column: Column, values: pd.Series) -> None:
         codes, found = pd.factorize(values, sort=True)
         counts = np.bincount(codes[codes >= 0], minlength=len(found))
-        self.uses[column.name] = use_of_texts(column, values, len(found))
+        self.uses[column.name] = use_of_texts(column, values, list(found))
         places = np.asarray(codes, dtype=np.int64)
         use = self.uses[column.name]
         if use in (Use.KEY, Use.TEXT) and len(found) * KEY_REPEATS <= values.size:
             self.keys[column.name] = Factor(column.name, places, tuple(found), counts)
+        if use is Use.TEXT and has_gap_words(list(found)):
+            marks = places == list(found).index(NOT_AVAILABLE)
+            self.disguised[column.name] = (NOT_AVAILABLE, marks)
         if use is Use.DIMENSION:
             self.factors[column.name] = Factor(column.name, places, tuple(found), counts)
             words = [place for place, label in enumerate(found) if sentinels.is_word(label)]
