@@ -21,7 +21,6 @@ def card(table: Table, x: str, y: str, pair: PanelPair) -> Insight:
     """The surer of the two relations, and the other one in half a sentence."""
     main = pair.claims[0]
     other = pair.inside if isinstance(main, Between) else pair.between
-    verb = "rises" if main.r > 0 else "falls"
     where = place_of(main, pair.entity)
     size = main.entities if isinstance(main, Between) else main.rows
     is_of_time = isinstance(main, Inside) and main.is_shared
@@ -34,7 +33,7 @@ def card(table: Table, x: str, y: str, pair: PanelPair) -> Insight:
         kind="correlation",
         columns=(x, y),
         sentence=(
-            f"{y} {verb} as {x} rises, {words.closeness(main.r)}, {where}"
+            f"{words.together(x, y, main.r)}, {words.closeness(main.r)}, {where}"
             f"{beside(main, other, pair.entity)}."
         ),
         effect=main.r,
@@ -84,13 +83,13 @@ def turned(table: Table, x: str, y: str, pair: PanelPair) -> Insight | None:
     between, inside = pair.between, pair.inside
     if between is None or inside is None or not pair.is_reversed:
         return None
-    verb, over = ("falls", "rises") if between.r > 0 else ("rises", "falls")
+    over = "rises" if between.r > 0 else "falls"
     entity = pair.entity
     return Insight(
         kind="simpson",
         columns=(x, y, *(name for name in entity.split(" and ") if name in table.uses)),
         sentence=(
-            f"{y} {verb} as {x} rises along time inside {inside.agreeing:,} of "
+            f"{words.together(x, y, inside.r)} along time inside {inside.agreeing:,} of "
             f"{words.things(inside.entities, entity)} (typical rank correlation {inside.r:.2f}), "
             f"though from one {words.one_of(entity)} to another it {over} ({between.r:.2f})."
         ),

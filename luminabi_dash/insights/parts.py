@@ -30,11 +30,18 @@ def told(
     p_value: float,
     covers: tuple[Covered, ...] = (),
     panel: Panel | None = None,
+    without: Marks | None = None,
+    others: str = "the rest",
 ) -> Insight:
     """The finding that marked rows, those of `segment`, lie above or below the rest by Cliff's δ
-    `delta`; of a `panel` the things count, not their rows.
+    `delta`; of a `panel` the things count, not their rows. Rows `without` are left out of the
+    rest, which is then called `others`.
     """
     values = table.numbers[measure]
+    whole = int(np.isfinite(values).sum())
+    if without is not None:
+        values = np.where(without, np.nan, values)
+    compared = int(np.isfinite(values).sum()) / max(whole, 1)
     if panel is not None:
         values, marks = panel.means(values), panel.means(marks.astype(np.float64)) > 0
     known = np.isfinite(values)
@@ -46,9 +53,9 @@ def told(
     what = f"{total:,} rows" if panel is None else words.things(total, panel.entity.name)
     of_all = f"({count:,} of {what})"
     sentence = (
-        rate_sentence(table, measure, names, found, of_all)
+        rate_sentence(table, measure, names, found, of_all, others)
         if is_rate
-        else mean_sentence(table, measure, names, found, delta, of_all)
+        else mean_sentence(table, measure, names, found, delta, of_all, others)
     )
     scale = abs(found.outside) if found.relative is not None and not is_rate else 1.0
     caveats = []
@@ -66,8 +73,8 @@ def told(
         interval=(found.low / scale, found.high / scale),
         n=total,
         p_value=p_value,
-        strength=min(1.0, abs(delta)),
-        share=count / max(total, 1),
+        strength=min(1.0, abs(delta)) * compared,
+        share=compared * count / max(total, 1),
         chart=BarSpec(
             title=f"Mean {measure} by {segment[0][0]}"[:200],
             x=segment[0][0],
@@ -82,7 +89,9 @@ def told(
     )
 
 
-def rate_sentence(table: Table, measure: str, names: str, found: Apart, of_all: str) -> str:
+def rate_sentence(
+    table: Table, measure: str, names: str, found: Apart, of_all: str, others: str
+) -> str:
     high = table.factors[measure].labels[-1]
     value = "" if high in (1, True) else f" = {high}"
     low = float(np.nanmin(table.numbers[measure]))
@@ -90,25 +99,26 @@ def rate_sentence(table: Table, measure: str, names: str, found: Apart, of_all: 
     inside, outside = (found.inside - low) / width, (found.outside - low) / width
     return (
         f"{measure}{value} in {words.share(inside)} of rows with {names}, in "
-        f"{words.share(outside)} of the rest {of_all}."
+        f"{words.share(outside)} of {others} {of_all}."
     )
 
 
 def mean_sentence(
-    table: Table, measure: str, names: str, found: Apart, delta: float, of_all: str
+    table: Table, measure: str, names: str, found: Apart, delta: float, of_all: str, others: str
 ) -> str:
     unit = table.column(measure).unit
     where = "above" if delta > 0 else "below"
     if np.sign(found.difference) != np.sign(delta):
         return (
-            f"Most {measure} with {names} lies {where} that of the rest, though not its mean "
+            f"Most {measure} with {names} lies {where} that of {others}, though not its mean "
             f"{of_all}."
         )
     size = words.amount(abs(found.difference), unit)
     if found.relative is not None and -1 < found.relative <= TWICE:
         size = words.share(abs(found.relative))
     return (
-        f"{measure} with {names} is on average {size} {where} the rest: "
+        f"{measure} with {names} {words.verb(measure, 'is', 'are')} on average {size} {where} "
+        f"{others}: "
         f"{words.amount(found.inside, unit)} against {words.amount(found.outside, unit)} "
         f"{of_all}."
     )

@@ -14,7 +14,7 @@ from luminabi_dash.insights.course import Course, course_of
 from luminabi_dash.insights.episodes import episodes_of, is_dense
 from luminabi_dash.insights.gathering import Found, gathered
 from luminabi_dash.insights.insight import Insight, Tested, detector
-from luminabi_dash.insights.moments import chart_of, follow, iso, said, subject
+from luminabi_dash.insights.moments import chart_of, follow, iso, said, subject, verb
 from luminabi_dash.insights.series import DAY, Grid, Series, all_series
 from luminabi_dash.insights.spikes import spikes_of
 from luminabi_dash.insights.table import Table
@@ -96,6 +96,7 @@ def found(
     moments = [said(series.grid, int(place)) for place in course.at[strongest[:SHOWN]]]
     top = int(strongest[0])
     value = float(course.values[top])
+    unit = "" if series.measure is None else table.column(series.measure).unit
     more = f" and {places.size - SHOWN} more" if places.size > SHOWN else ""
     z = float(off[0])
     rows: tuple[int, ...] = ()
@@ -105,9 +106,10 @@ def found(
         kind="anomaly",
         columns=series.columns,
         sentence=(
-            f"{subject(series)}{follow(series)} leaves its course on "
-            f"{words.several(moments)}{more}; at its furthest it is {words.amount(value)}, "
-            f"{abs(z):.0f} times the usual deviation {'above' if z > 0 else 'below'} what was due."
+            f"{subject(series)}{follow(series)} {verb(series, 'is', 'are')} unusually "
+            f"{ways(off)} {moment_of(series)} {words.several(moments)}{more}: "
+            f"{words.amount(value, unit)} at the furthest, {abs(z):.0f} times the usual deviation "
+            f"{'above' if z > 0 else 'below'} what was due."
         ),
         effect=abs(z),
         effect_name="largest deviation, in usual deviations",
@@ -115,9 +117,21 @@ def found(
         n=course.size,
         p_value=p_value,
         strength=min(1.0, abs(z) / FULL_Z),
+        direction={"high": "up", "low": "down"}.get(ways(off)),
         chart=chart_of(series, fine=True),
         filters=series.filters,
         segment=series.segment,
         at=tuple(iso(series.grid, int(place)) for place in at),
         rows=rows,
     )
+
+
+def ways(off: Numbers) -> str:
+    if (off > 0).all():
+        return "high"
+    return "low" if (off < 0).all() else "high or low"
+
+
+def moment_of(series: Series) -> str:
+    """ "on" a day, "in" a month."""
+    return "on" if series.grid.step_seconds < 2 * DAY else "in"

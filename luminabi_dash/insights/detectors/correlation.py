@@ -24,7 +24,7 @@ from luminabi_dash.insights.panel import panel_of
 from luminabi_dash.insights.panel_cards import card
 from luminabi_dash.insights.panel_pairs import pair_of
 from luminabi_dash.insights.reversals import of_pair
-from luminabi_dash.insights.roles import Use
+from luminabi_dash.insights.roles import Use, is_year_name
 from luminabi_dash.insights.table import Table
 
 LEAST_RHO = 0.13
@@ -186,6 +186,8 @@ def of_panel(table: Table, names: tuple[str, ...]) -> Iterator[Tested]:
 
 
 def line(table: Table, x: str, y: str, r: float, size: float, rows: int, p_value: float) -> Insight:
+    if table.uses[x] is Use.OUTCOME or is_year_name(y):
+        x, y = y, x
     known = np.isfinite(table.numbers[x]) & np.isfinite(table.numbers[y])
     rho = float(np.corrcoef(ranks(table.numbers[x][known]), ranks(table.numbers[y][known]))[0, 1])
     caveats = ["few rows"] if rows < FEW else []
@@ -195,7 +197,7 @@ def line(table: Table, x: str, y: str, r: float, size: float, rows: int, p_value
         kind="correlation",
         columns=(x, y),
         sentence=(
-            f"{y} {'rises' if rho > 0 else 'falls'} as {x} rises, {words.closeness(rho)}: "
+            f"{words.together(x, y, rho)}, {words.closeness(rho)}: "
             f"rank correlation {rho:.2f} over {rows:,} rows."
         ),
         effect=rho,
@@ -217,8 +219,9 @@ def curve(x: str, y: str, bend: float, rows: int, p_value: float) -> Insight:
         kind="correlation",
         columns=tuple(sorted((x, y))),
         sentence=(
-            f"{y} is {where} {x} and turns towards both ends: a curve explains "
-            f"{words.share(bend**2)} of its ranks beyond a straight line, over {rows:,} rows."
+            f"{y} {words.verb(y, 'is', 'are')} {where} {x} and {words.verb(y, 'turns', 'turn')} "
+            f"towards both ends: a curve explains {words.share(bend**2)} of the ranks beyond a "
+            f"straight line, over {rows:,} rows."
         ),
         effect=bend**2,
         effect_name="share of the variance of ranks explained by a curve",

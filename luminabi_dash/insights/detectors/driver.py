@@ -16,6 +16,7 @@ from luminabi_dash.insights.insight import Insight, Tested, detector
 from luminabi_dash.insights.pairs import autocorrelations
 from luminabi_dash.insights.panel import panel_of
 from luminabi_dash.insights.table import Table
+from luminabi_dash.plural import many
 
 LEAST_ROWS = 150
 ROWS = 1_500
@@ -120,13 +121,24 @@ def judge(table: Table, name: str, features: tuple[str, ...], rows: np.ndarray) 
         return Tested(found.p_value)
     drivers = [features[place] for place in order[:SHOWN]]
     gaps = any(table.empty[other].any() for other in drivers)
-    return Tested(found.p_value, told(table, name, drivers, found, rows.size, has_gaps=gaps))
+    spare = len(features) - len(drivers)
+    insight = told(table, name, drivers, found, rows.size, spare=spare, has_gaps=gaps)
+    return Tested(found.p_value, insight)
 
 
 def told(
-    table: Table, name: str, drivers: list[str], found: Forecast, size: int, *, has_gaps: bool
+    table: Table,
+    name: str,
+    drivers: list[str],
+    found: Forecast,
+    size: int,
+    *,
+    spare: int,
+    has_gaps: bool,
 ) -> Insight:
+    """`spare` columns were used besides the drivers that are named."""
     first = drivers[0]
+    others = many(spare, "other column") if spare else ""
     is_category = first in table.dimensions
     chart: ChartSpec = (
         BarSpec(title=f"Mean {name} by {first}"[:200], x=first, y=name, aggregate="mean")
@@ -142,8 +154,9 @@ def told(
         kind="driver",
         columns=(name, *drivers),
         sentence=(
-            f"{name} depends most on {words.several(drivers)}: they and the others together "
-            f"foretell {words.share(max(found.r2, 0.0))} of its differences in rows held out."
+            f"{name} {words.verb(name, 'depends', 'depend')} most on {words.several(drivers)}: "
+            f"{f'with {others} ' if others else ''}they foretell "
+            f"{words.share(max(found.r2, 0.0))} of the differences, in rows that were held out."
         ),
         effect=found.r2,
         effect_name="R² of ranks on held-out rows",

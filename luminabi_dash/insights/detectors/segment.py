@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 
-from luminabi_dash.insights import parts
+from luminabi_dash.insights import parts, words
 from luminabi_dash.insights.arrays import Numbers, Places, normal_scores, ranks
 from luminabi_dash.insights.cells import Cell, cell_of
 from luminabi_dash.insights.groups import Comparison, compare, slowness, two_sided
@@ -35,16 +35,36 @@ def segment(table: Table) -> Iterator[Tested]:
     """Each category against the rest by normal scores, p times the categories; the strongest is
     taken out and the rest tested again. Then cells of two dimensions against the sum of both.
     """
-    targets = (*table.measures, *table.outcomes)[:MEASURES]
+    spare = {name for one in table.twins for name in one if set(one) & set(table.dimensions)}
+    measures = [name for name in table.measures if name not in spare]
+    targets = (*measures, *table.outcomes)[:MEASURES]
     factors = [table.factors[name] for name in table.dimensions[:DIMENSIONS]]
+    seen: dict[tuple[str, bytes], str] = {}
     for factor in factors:
         for measure in targets:
             if is_fair(table, factor, measure):
-                yield from by_one(table, factor, measure)
+                yield from told_once(by_one(table, factor, measure), table, seen)
     for one, two in list(combinations(in_rows(table, factors), 2))[:PAIRS]:
         for measure in targets:
             if is_fair(table, one, measure) and is_fair(table, two, measure):
                 yield from by_two(table, one, two, measure)
+
+
+def told_once(
+    tests: Iterator[Tested], table: Table, seen: dict[tuple[str, bytes], str]
+) -> Iterator[Tested]:
+    """The tests, without findings that set the same rows apart as one of another dimension."""
+    for tested in tests:
+        told = tested.insight
+        if told is None or len(told.segment) != 1:
+            yield tested
+            continue
+        name, label = told.segment[0]
+        factor = table.factors[name]
+        marks = factor.codes == factor.labels.index(label)
+        least = marks if marks.sum() * 2 <= marks.size else ~marks
+        first = seen.setdefault((told.columns[-1], np.packbits(least).tobytes()), name)
+        yield tested if first == name else Tested(tested.p_value)
 
 
 def in_rows(table: Table, factors: list[Factor]) -> list[Factor]:
@@ -62,7 +82,7 @@ def is_fair(table: Table, factor: Factor, measure: str) -> bool:
 def by_one(table: Table, factor: Factor, measure: str) -> Iterator[Tested]:
     """The whole dimension first; its strongest categories only if that holds."""
     codes, scores, placed = compared(table, factor, measure)
-    left = factor.size
+    left, taken = factor.size, list[int]()
     for step in range(MOST_PARTS):
         found = compare(codes, factor.size, scores, placed)
         if found.tried == 0 or (step and left < 2):
@@ -75,11 +95,12 @@ def by_one(table: Table, factor: Factor, measure: str) -> Iterator[Tested]:
         reversal = of_part(table, factor.name, marks, measure, z, p_value)
         is_told = reversal is None and is_large(table, measure, float(found.delta[best]))
         insight = (
-            part(table, factor, best, measure, float(found.delta[best]), p_value)
+            part(table, factor, (best, *taken), measure, float(found.delta[best]), p_value)
             if is_told
             else None
         )
         yield Tested(p_value, insight)
+        taken.append(best)
         if p_value > STEP_P or reversal is not None:
             return
         codes[codes == best] = -1
@@ -123,17 +144,28 @@ def is_large(table: Table, measure: str, delta: float) -> bool:
 
 
 def part(
-    table: Table, factor: Factor, code: int, measure: str, delta: float, p_value: float
+    table: Table, factor: Factor, codes: tuple[int, ...], measure: str, delta: float, p_value: float
 ) -> Insight:
-    segment = ((factor.name, factor.labels[code]),)
+    """The first of `codes` against the rest; without those told before it where they would hide
+    which way it differs.
+    """
+    code, *taken = codes
+    marks = factor.codes == code
+    values = table.numbers[measure]
+    known = np.isfinite(values)
+    inside, outside = values[marks & known].mean(), values[~marks & known].mean()
+    is_hidden = bool(taken) and (inside - outside) * delta <= 0
+    labels = [words.quoted(factor.labels[place]) for place in taken]
     return parts.told(
         table,
         measure,
-        factor.codes == code,
-        segment,
+        marks,
+        ((factor.name, factor.labels[code]),),
         delta=delta,
         p_value=p_value,
         panel=constant_in(table, factor),
+        without=np.isin(factor.codes, taken) if is_hidden else None,
+        others=f"the rest without {words.several(labels)}" if is_hidden else "the rest",
     )
 
 

@@ -130,5 +130,6 @@ def told_part(
             aggregate="mean",
             color=color,
         ),
+        direction="up" if found.inner > 0 else "down",
         covers=(Covered("segment", frozenset((factor.name, measure))),),
     )

@@ -13,14 +13,15 @@ from luminabi_dash.insights.arrays import Numbers
 from luminabi_dash.insights.course import Course, course_of
 from luminabi_dash.insights.gathering import Found, gathered
 from luminabi_dash.insights.insight import Insight, Tested, detector
-from luminabi_dash.insights.moments import a_step, chart_of, follow, said, subject
-from luminabi_dash.insights.series import Grid, Series, all_series
+from luminabi_dash.insights.moments import a_step, chart_of, follow, said, subject, verb
+from luminabi_dash.insights.series import SECONDS, Grid, Series, all_series
 from luminabi_dash.insights.table import Factor, Table
 
 LEAST_R2 = 0.03
 WALK_R2 = 0.5
 FEW = 24
 PANEL = 12
+HALF_CYCLE, TWO_CYCLES = 0.3, 1.9
 PANEL_SHARE = 0.65
 
 
@@ -62,17 +63,16 @@ def found(table: Table, series: Series, course: Course) -> Insight:
     span = int(course.at[-1] - course.at[0])
     start, end = intercept + slope * course.at[0], intercept + slope * course.at[-1]
     unit = "" if series.measure is None else table.column(series.measure).unit
-    verb = "rises" if slope > 0 else "falls"
+    does = verb(series, "rises", "rise") if slope > 0 else verb(series, "falls", "fall")
     first, last = said(series.grid, int(course.at[0])), said(series.grid, int(course.at[-1]))
-    relative = f" ({words.share(abs(end - start) / start)})" if start > 0 and end > 0 else ""
     mean = abs(float(course.values.mean())) or 1.0
     return Insight(
         kind="trend",
         columns=series.columns,
         sentence=(
-            f"{subject(series)}{follow(series)} {verb} by "
-            f"{words.amount(abs(slope) * span, unit)}{relative} from {first} to {last}, "
-            f"{words.amount(abs(slope), unit)} {a_step(series.grid)}."
+            f"{subject(series)}{follow(series)} {does} by "
+            f"{words.amount(abs(slope) * span, unit)}{words.growth(start, end)} from {first} to "
+            f"{last}, {words.amount(abs(slope), unit)} {a_step(series.grid)}."
         ),
         effect=slope / mean,
         effect_name=f"slope {a_step(series.grid)}, share of mean",
@@ -83,13 +83,16 @@ def found(table: Table, series: Series, course: Course) -> Insight:
         chart=chart_of(series),
         filters=series.filters,
         segment=series.segment,
-        caveats=caveats_of(course),
+        caveats=caveats_of(series, course),
         direction="up" if slope > 0 else "down",
     )
 
 
-def caveats_of(course: Course) -> tuple[str, ...]:
+def caveats_of(series: Series, course: Course) -> tuple[str, ...]:
     found = ["few steps in time"] if course.size < FEW else []
+    years = course.at[-1] * series.grid.step_seconds / SECONDS["year"]
+    if HALF_CYCLE <= years < TWO_CYCLES:
+        found.append("less than two years: it may be the time of the year")
     if course.wanders:
         found.append("it wanders like a random walk: the past says little about what comes")
     return tuple(found)
@@ -107,13 +110,14 @@ def of_panel(table: Table, series: Series, measure: str, entity: Factor) -> Test
         return Tested(p_value)
     is_up = up >= 0.5
     first, last = said(series.grid, 0), said(series.grid, series.grid.size - 1)
+    does = words.verb(measure, "rises", "rise") if is_up else words.verb(measure, "falls", "fall")
     count = round(agree * slopes.size)
     low, high = median_interval(slopes)
     insight = Insight(
         kind="trend",
         columns=series.columns,
         sentence=(
-            f"{measure} {'rises' if is_up else 'falls'} in {count:,} of "
+            f"{measure} {does} in {count:,} of "
             f"{words.things(slopes.size, entity.name)} from {first} to {last}; typically by "
             f"{words.share(abs(float(np.median(slopes))))} of its mean {a_step(series.grid)}."
         ),
