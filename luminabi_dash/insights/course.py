@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from luminabi_dash.insights.arrays import Numbers, Places
-from luminabi_dash.insights.autoregression import Fit, fit, residual, tamed
+from luminabi_dash.insights.autoregression import Fit, allowing_for_phi, fit, residual, tamed
 from luminabi_dash.insights.season import Season, seasons_of
 from luminabi_dash.insights.series import Series
 from luminabi_dash.insights.steps import Step, steps_of
@@ -18,6 +18,8 @@ LEAST_POINTS = 12
 LEAST_KINDS = 5
 DENSE = 1_000
 RANDOM_WALK = 0.93
+CLOSE = 0.5
+"""φ from which on its own error matters to the test of a line."""
 STEP_GAIN = 9.0
 FAR_PART = 8
 LEAST_RATIO = 0.15
@@ -81,6 +83,8 @@ def course(series: Series) -> Course | None:
     wanders = line.phi > RANDOM_WALK and phi > RANDOM_WALK and is_walk(plain)
     if wanders:
         line = fit(plain, ones, place[:, None], phi=UNIT_ROOT)
+    elif line.phi > CLOSE:
+        line = allowing_for_phi(line, plain, ones, place[:, None])
     is_stepped = phi <= RANDOM_WALK and bool(steps)
     is_stepped = is_stepped and better(plain, line, level, phi, len(steps))
     straight = scaled - pattern - residual(np.column_stack([ones, place]), scaled - pattern)

@@ -10,6 +10,7 @@ from scipy import stats
 
 from luminabi_dash.insights.arrays import Marks, Numbers, Places
 from luminabi_dash.insights.pairs import autocorrelations, inflation
+from luminabi_dash.insights.panel import panel_of
 from luminabi_dash.insights.table import Table
 
 LEAST_ROWS = 8
@@ -58,10 +59,14 @@ def compare(codes: Places, size: int, scores: Numbers, placed: Numbers) -> Compa
     return Comparison(counts, z, delta, p)
 
 
-def slowness(table: Table, name: str, marks: Marks) -> float:
+def slowness(table: Table, dimension: str, name: str, marks: Marks) -> float:
     """By how much the z of a category against the rest is too large because rows in time order
-    resemble their neighbours; 1 for tables that are no series.
+    resemble their neighbours; 1 for tables that are neither a series nor of things along time.
     """
+    panel = panel_of(table)
+    if panel is not None and dimension == panel.entity.name:
+        slow: float = table.kept(("slow", name), lambda: panel.slowness(table.scores(name)))
+        return slow
     if not table.is_series:
         return 1.0
     of_scores = table.kept(("slow", name), lambda: autocorrelations(table.scores(name)))

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from luminabi_dash.charts.kinds.line import LineSpec
+from luminabi_dash.insights import words
 from luminabi_dash.insights.arrays import Numbers, Places
 from luminabi_dash.insights.series import DAY, HOUR, SECONDS, Grid, Series
 from luminabi_dash.insights.words import UNITS
@@ -69,6 +70,12 @@ def subject(series: Series) -> str:
     else:
         name = series.measure
     return name + "".join(f" of {column} “{value}”" for column, value in series.segment)
+
+
+def verb(series: Series, one: str, many: str) -> str:
+    """The verb of what a sentence is about."""
+    is_plain = series.measure is not None and subject(series).startswith(series.measure)
+    return words.verb(series.measure or "", one, many) if is_plain else one
 
 
 def follow(series: Series) -> str:

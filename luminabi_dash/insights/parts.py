@@ -11,6 +11,7 @@ from luminabi_dash.insights import words
 from luminabi_dash.insights.arrays import Marks
 from luminabi_dash.insights.groups import Apart, apart
 from luminabi_dash.insights.insight import Covered, Insight
+from luminabi_dash.insights.panel import Panel
 from luminabi_dash.insights.roles import Use
 from luminabi_dash.insights.table import Table
 
@@ -28,21 +29,33 @@ def told(
     delta: float,
     p_value: float,
     covers: tuple[Covered, ...] = (),
+    panel: Panel | None = None,
+    without: Marks | None = None,
+    others: str = "the rest",
 ) -> Insight:
     """The finding that marked rows, those of `segment`, lie above or below the rest by Cliff's δ
-    `delta`.
+    `delta`; of a `panel` the things count, not their rows. Rows `without` are left out of the
+    rest, which is then called `others`.
     """
     values = table.numbers[measure]
+    whole = int(np.isfinite(values).sum())
+    if without is not None:
+        values = np.where(without, np.nan, values)
+    compared = int(np.isfinite(values).sum()) / max(whole, 1)
+    if panel is not None:
+        values, marks = panel.means(values), panel.means(marks.astype(np.float64)) > 0
     known = np.isfinite(values)
     found = apart(values, marks & known)
     count, total = int((marks & known).sum()), int(known.sum())
     is_rate = table.uses[measure] is Use.OUTCOME
     is_by_mean = np.sign(found.difference) == np.sign(delta)
     names = " and ".join(words.category(column, value) for column, value in segment)
+    what = f"{total:,} rows" if panel is None else words.things(total, panel.entity.name)
+    of_all = f"({count:,} of {what})"
     sentence = (
-        rate_sentence(table, measure, names, found, count, total)
+        rate_sentence(table, measure, names, found, of_all, others)
         if is_rate
-        else mean_sentence(table, measure, names, found, delta, count, total)
+        else mean_sentence(table, measure, names, found, delta, of_all, others)
     )
     scale = abs(found.outside) if found.relative is not None and not is_rate else 1.0
     caveats = []
@@ -60,8 +73,8 @@ def told(
         interval=(found.low / scale, found.high / scale),
         n=total,
         p_value=p_value,
-        strength=min(1.0, abs(delta)),
-        share=count / max(total, 1),
+        strength=min(1.0, abs(delta)) * compared,
+        share=compared * count / max(total, 1),
         chart=BarSpec(
             title=f"Mean {measure} by {segment[0][0]}"[:200],
             x=segment[0][0],
@@ -77,7 +90,7 @@ def told(
 
 
 def rate_sentence(
-    table: Table, measure: str, names: str, found: Apart, count: int, total: int
+    table: Table, measure: str, names: str, found: Apart, of_all: str, others: str
 ) -> str:
     high = table.factors[measure].labels[-1]
     value = "" if high in (1, True) else f" = {high}"
@@ -86,25 +99,26 @@ def rate_sentence(
     inside, outside = (found.inside - low) / width, (found.outside - low) / width
     return (
         f"{measure}{value} in {words.share(inside)} of rows with {names}, in "
-        f"{words.share(outside)} of the rest ({count:,} of {total:,} rows)."
+        f"{words.share(outside)} of {others} {of_all}."
     )
 
 
 def mean_sentence(
-    table: Table, measure: str, names: str, found: Apart, delta: float, count: int, total: int
+    table: Table, measure: str, names: str, found: Apart, delta: float, of_all: str, others: str
 ) -> str:
     unit = table.column(measure).unit
     where = "above" if delta > 0 else "below"
     if np.sign(found.difference) != np.sign(delta):
         return (
-            f"Most {measure} with {names} lies {where} that of the rest, though not its mean "
-            f"({count:,} of {total:,} rows)."
+            f"Most {measure} with {names} lies {where} that of {others}, though not its mean "
+            f"{of_all}."
         )
     size = words.amount(abs(found.difference), unit)
     if found.relative is not None and -1 < found.relative <= TWICE:
         size = words.share(abs(found.relative))
     return (
-        f"{measure} with {names} is on average {size} {where} the rest: "
+        f"{measure} with {names} {words.verb(measure, 'is', 'are')} on average {size} {where} "
+        f"{others}: "
         f"{words.amount(found.inside, unit)} against {words.amount(found.outside, unit)} "
-        f"({count:,} of {total:,} rows)."
+        f"{of_all}."
     )

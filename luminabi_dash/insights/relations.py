@@ -23,7 +23,8 @@ PROBE = 80
 PROBED = 10
 JUDGED = 5_000
 COLUMNS = 40
-TRIPLES = 14
+TRIPLES = 26
+MEAN = "mean"
 TOLERANCE = 0.001
 ROUNDING = 0.6
 NEARLY = 0.98
@@ -56,9 +57,12 @@ class Relations:
         return next((one[0] for one in self.classes if name in one), name)
 
     def is_trivial(self, a: str, b: str) -> bool:
-        """Whether one of the two is computed from the other, in one step or in several."""
+        """Whether one of the two is computed from the other, in one step or in several, or both
+        from a third column.
+        """
         a, b = self.representative(a), self.representative(b)
-        return a == b or b in self.ancestors.get(a, frozenset()) or a in self.ancestors.get(b, ())
+        of_a, of_b = self.ancestors.get(a, frozenset()), self.ancestors.get(b, frozenset())
+        return a == b or b in of_a or a in of_b or bool(of_a & of_b)
 
 
 def relations_of(numbers: Mapping[str, Numbers]) -> Relations:
@@ -154,11 +158,12 @@ class Probes:
         self._shares = [name for name in names if is_share(numbers[name])]
 
     def twos(self, target: str) -> Iterator[Relation]:
-        """Makings y = a·b and y = a + b."""
+        """Makings y = a·b, y = a + b and the mean of both."""
         if self._rows is not None:
             x, z = self._rows[:, self._left], self._rows[:, self._right]
             yield from self._of_pairs(target, "×", x * z)
             yield from self._of_pairs(target, "+", x + z)
+            yield from self._of_pairs(target, MEAN, (x + z) / 2)
 
     def ratios(self, target: str) -> Iterator[Relation]:
         """Makings y = a ÷ b."""
@@ -174,7 +179,8 @@ class Probes:
             sources = (self._names[self._left[place]], self._names[self._right[place]])
             a, b = sources[::-1] if is_turned else sources
             if target not in sources and holds(self._numbers, target, (a, b), sign):
-                yield Relation(target, (a, b), f"{a} {sign} {b}")
+                words = f"the mean of {a} and {b}" if sign == MEAN else f"{a} {sign} {b}"
+                yield Relation(target, (a, b), words)
 
     def threes(self, target: str) -> Iterator[Relation]:
         """Makings y = a·(1 ± c) and y = a·b·(1 − c) with a share c, and y = a + b + c."""
@@ -230,7 +236,7 @@ def ratio(x: Numbers, z: Numbers) -> Numbers:
 
 def holds(numbers: Mapping[str, Numbers], target: str, sources: tuple[str, str], sign: str) -> bool:
     x, z = numbers[sources[0]], numbers[sources[1]]
-    made = {"×": x * z, "+": x + z}.get(sign)
+    made = {"×": x * z, "+": x + z, MEAN: (x + z) / 2}.get(sign)
     return fits(numbers[target], ratio(x, z) if made is None else made) and not any(
         is_line(*known_of(numbers[target], part)) for part in (x, z)
     )

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 
 import numpy as np
 import pandas as pd
 
-from luminabi_dash.insights.arrays import Numbers
+from luminabi_dash.insights.arrays import Numbers, Places
+from luminabi_dash.insights.times import LEAST_MOMENTS, Stamps, spaced
 from luminabi_dash.tables.schema import Column, Role, Type
 
 MOST_VALUES = 300
 MOST_SHARE = 0.5
 LEAST_UNIQUE = 20
+LEAST_BALANCE = 0.7
+SINGLE = 0.99
 KEY_NAME = re.compile(
     r"(?:^|[^a-z])(?:id|ids|uuid|guid|code|zip|zipcode|postcode|postal|plz|phone|telephone|fax|sku|ean|"
     r"isbn|issn|iban|ssn|barcode)(?:$|[^a-z])"
 )
+UNNAMED = re.compile(r"^(?:column \d+|unnamed.*|index|rownames?|row|rowid|#)$")
+"""Names that readers and tools give to a column of row numbers."""
+YEAR = re.compile(r"(?:^|[^a-z])years?$")
+MONTH = re.compile(r"(?:^|[^a-z])month$")
+CALENDAR = (1_500, 2_200)
+NUMBER = re.compile(r"^-?[0-9]+(?:[.,][0-9]+)?$")
+NOT_AVAILABLE = "NA"
+LEAST_NUMBERS = 5
 EXTENSIVE = re.compile(
     r"(?:^|[^a-z])(?:pop|population|generation|production|output|emissions|deaths|births|cases|trips|"
     r"downloads|views|turnover|usage|consumption|demand|supply|exports|imports|donations|payments|"
@@ -52,33 +64,57 @@ def use_of_numbers(column: Column, values: Numbers) -> Use:
     if column.role is Role.IDENTIFIER or is_key_name(column.name):
         return Use.KEY
     if found.size == 2:
-        return Use.OUTCOME
+        is_year = is_year_name(column.name) and CALENDAR[0] <= found[0] <= CALENDAR[1]
+        return Use.DIMENSION if is_year else Use.OUTCOME
+    if MONTH.search(spaced(column.name)) and np.isin(found, np.arange(1, 13)).all():
+        return Use.DIMENSION
     if column.type is Type.INTEGER and found.size == known.size > LEAST_UNIQUE:
         is_count_up = found[-1] - found[0] == found.size - 1
-        if is_count_up:
+        if is_count_up or UNNAMED.match(spaced(column.name)):
             return Use.KEY
     return Use.MEASURE
 
 
-def use_of_texts(column: Column, values: pd.Series, distinct: int) -> Use:
-    """A column of texts, of which `distinct` are different."""
+def has_gap_words(labels: Sequence[object]) -> bool:
+    """Numbers beside NA: what is no number is a gap that was written out."""
+    others = [str(label) for label in labels if label != NOT_AVAILABLE]
+    is_beside = NOT_AVAILABLE in labels and len(others) >= LEAST_NUMBERS
+    return is_beside and all(NUMBER.match(label) for label in others)
+
+
+def is_followed(codes: Places, size: int, stamps: Stamps) -> bool:
+    """Whether `size` codes tell apart things that are followed along time: at most one row of each
+    a moment, at most moments, over several moments.
+    """
+    known = ~np.isnat(stamps) & (codes >= 0)
+    moments, places = np.unique(stamps[known], return_inverse=True)
+    rows = int(known.sum())
+    is_long = moments.size >= LEAST_MOMENTS and size >= 2
+    if not is_long or rows < SINGLE * codes.size or rows < LEAST_BALANCE * size * moments.size:
+        return False
+    both = places * size + codes[known]
+    return bool(np.unique(both).size >= SINGLE * rows)
+
+
+def use_of_texts(column: Column, values: pd.Series, labels: Sequence[object]) -> Use:
+    """A column of texts; `labels` are the different ones."""
+    distinct = len(labels)
     filled = int(values.notna().sum())
     if distinct < 2:
         return Use.CONSTANT
     if column.role is Role.IDENTIFIER:
         return Use.KEY
-    if distinct > MOST_VALUES or distinct > MOST_SHARE * filled:
+    if distinct > MOST_VALUES or distinct > MOST_SHARE * filled or has_gap_words(labels):
         return Use.TEXT
     return Use.DIMENSION
 
 
-def spaced(name: str) -> str:
-    """The name in small letters, its words apart: gdpPercap_usd is "gdp percap usd"."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name).lower()
-
-
 def is_key_name(name: str) -> bool:
     return KEY_NAME.search(spaced(name)) is not None
+
+
+def is_year_name(name: str) -> bool:
+    return YEAR.search(spaced(name)) is not None
 
 
 def is_additive(column: Column) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from luminabi_dash.insights.arrays import Numbers, Places
+from luminabi_dash.insights.panel import panel_of
 from luminabi_dash.insights.table import Factor, Table
 from luminabi_dash.insights.times import Stamps, Time
 from luminabi_dash.tables.filters import Filter
@@ -23,7 +24,9 @@ LEAST_REGULAR = 0.25
 SEVERAL = 1.02
 FOLLOWS = 0.7
 COLUMNS = 60
-ENTITIES = 8
+ENTITIES = 11
+MOST_ENTITIES = 40
+SERIES = 120
 UNITS: tuple[Unit, ...] = ("hour", "day", "week", "month", "quarter", "year")
 SECONDS: dict[Unit, float] = {
     "hour": HOUR,
@@ -105,14 +108,14 @@ def series_among(table: Table) -> Iterator[Series]:
     if moments.size < LEAST_POINTS:
         return
     known = int((~np.isnat(time.stamps)).sum())
-    entity = None if known <= SEVERAL * moments.size else panel_of(table, time, moments)
-    if known <= SEVERAL * moments.size or entity is not None:
+    panel = None if known <= SEVERAL * moments.size else panel_of(table)
+    if known <= SEVERAL * moments.size or panel is not None:
         grid = grid_of(time.stamps, moments)
         if grid is None:
             return
         yield from (
-            of_panel(table, time, grid, names, entity)
-            if entity
+            of_panel(table, time, grid, names, panel.entity)
+            if panel
             else of_rows(table, time, grid, names)
         )
     else:
@@ -200,8 +203,10 @@ def grid_of_events(stamps: Stamps) -> Grid | None:
 
 
 def whole_steps(grid: Grid, known: Stamps, *, has_clock: bool) -> Grid:
-    """The grid without a first or last step that the rows do not cover."""
-    if grid.size < LEAST_POINTS:
+    """The grid without a first or last step that the rows do not cover; rows that all stand at
+    starts of steps cover theirs.
+    """
+    if grid.size < LEAST_POINTS or np.isin(known, grid.starts).all():
         return grid
     reach = np.timedelta64(0 if has_clock else DAY, "s")
     length = np.timedelta64(int(grid.step_seconds), "s")
@@ -214,18 +219,6 @@ def whole_steps(grid: Grid, known: Stamps, *, has_clock: bool) -> Grid:
     places = grid.places - cut_first
     places = np.where((places < 0) | (places >= size), -1, places)
     return replace(grid, places=places, starts=grid.starts[cut_first : cut_first + size])
-
-
-def panel_of(table: Table, time: Time, moments: Stamps) -> Factor | None:
-    """The dimension of which each value has at most one row a moment, at most moments."""
-    _, at = np.unique(time.stamps, return_inverse=True)
-    for name in table.dimensions:
-        factor = table.factors[name]
-        both = np.unique(at * (factor.size + 1) + factor.codes + 1).size
-        is_balanced = table.size >= 0.7 * factor.size * moments.size
-        if both >= 0.99 * table.size and is_balanced and factor.size >= 2:
-            return factor
-    return None
 
 
 def of_rows(table: Table, time: Time, grid: Grid, names: tuple[str, ...]) -> Iterator[Series]:
@@ -245,7 +238,7 @@ def of_panel(
         aggregate: Aggregate = "sum" if table.is_additive(name) else "mean"
         values = folded(grid, table.numbers[name], aggregate)
         yield Series(time, grid, values, name, aggregate, entity=entity)
-        if entity.size > ENTITIES:
+        if entity.size > max(ENTITIES, min(MOST_ENTITIES, SERIES // len(names))):
             continue
         for code, label in enumerate(entity.labels):
             part = np.where(entity.codes == code, table.numbers[name], np.nan)

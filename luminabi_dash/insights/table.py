@@ -13,13 +13,22 @@ import pandas as pd
 from luminabi_dash.insights import sentinels
 from luminabi_dash.insights.arrays import Marks, Numbers, Places, kinds, normal_scores, ranks
 from luminabi_dash.insights.relations import Relations, relations_of
-from luminabi_dash.insights.roles import Use, is_additive, use_of_numbers, use_of_texts
+from luminabi_dash.insights.roles import (
+    NOT_AVAILABLE,
+    Use,
+    has_gap_words,
+    is_additive,
+    is_followed,
+    use_of_numbers,
+    use_of_texts,
+)
 from luminabi_dash.insights.times import Time, time_of
 from luminabi_dash.tables.schema import ROW, Column, Schema, Type
 
 SCREEN = 20_000
 """Rows of the sample on which big tables are screened; what may pass is confirmed on all."""
 FEW_VALUES = 60
+KEY_REPEATS = 5
 MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -43,7 +52,8 @@ class Table:
     does not depend on the order in which either came.
 
     `rows` are the data rows of the file in this order; `numbers` hold NaN where a cell is empty or
-    stands for "unknown" (`disguised` marks those).
+    stands for "unknown" (`disguised` marks those). `keys` are identifiers and texts that repeat,
+    as one that is followed along time does.
     """
 
     schema: Schema
@@ -51,6 +61,7 @@ class Table:
     uses: Mapping[str, Use]
     numbers: Mapping[str, Numbers]
     factors: Mapping[str, Factor]
+    keys: Mapping[str, Factor]
     empty: Mapping[str, Marks]
     disguised: Mapping[str, tuple[Any, Marks]]
     hashes: np.ndarray
@@ -108,6 +119,10 @@ class Table:
         found: Numbers = self.kept(("scores", name), lambda: normal_scores(self.ranks(name)))
         return found
 
+    def rows_of(self, marks: Marks, most: int) -> tuple[int, ...]:
+        """The first of the data rows that are marked, in their order in the file."""
+        return tuple(np.sort(self.rows[marks])[:most].tolist())
+
     def kept(self, key: Any, make: Any) -> Any:
         """What `make` answers, computed once a table."""
         if key not in self.cache:
@@ -149,12 +164,15 @@ def table_of(frame: pd.DataFrame, schema: Schema) -> Table:
     reader = Reader(frame, order)
     for column in columns:
         reader.read(column, is_time=column.name in used_by_time)
+    if time is not None:
+        reader.tell_things(columns, time)
     return Table(
         schema=schema,
         rows=rows[order].astype(np.int64),
         uses=reader.uses,
         numbers=reader.numbers,
         factors=reader.factors,
+        keys=reader.keys,
         empty=reader.empty,
         disguised=reader.disguised,
         hashes=hashes[order],
@@ -189,6 +207,7 @@ class Reader:
         self.uses: dict[str, Use] = {}
         self.numbers: dict[str, Numbers] = {}
         self.factors: dict[str, Factor] = {}
+        self.keys: dict[str, Factor] = {}
         self.empty: dict[str, Marks] = {}
         self.disguised: dict[str, tuple[Any, Marks]] = {}
 
@@ -203,6 +222,19 @@ class Reader:
             self._read_texts(column, values)
         if is_time:
             self.uses[column.name] = Use.TIME
+
+    def tell_things(self, columns: list[Column], time: Time) -> None:
+        """Whole numbers that tell apart what is followed along time are keys, not measures."""
+        for column in columns:
+            name = column.name
+            if column.type is not Type.INTEGER or self.uses[name] is not Use.MEASURE:
+                continue
+            if kinds(self.numbers[name]) * KEY_REPEATS > time.stamps.size:
+                continue
+            factor = factor_of(column, self.numbers[name])
+            if is_followed(factor.codes, factor.size, time.stamps):
+                self.uses[name], self.keys[name] = Use.KEY, factor
+                self.factors.pop(name, None)
 
     def _read_times(self, column: Column, values: pd.Series) -> None:
         self.uses[column.name] = Use.TIME
@@ -225,13 +257,21 @@ class Reader:
         self.numbers[column.name] = numbers
         if use in (Use.DIMENSION, Use.OUTCOME) or kinds(numbers, most=5_000) <= FEW_VALUES:
             self.factors[column.name] = factor_of(column, numbers)
+        if use is Use.KEY and kinds(numbers) * KEY_REPEATS <= numbers.size:
+            self.keys[column.name] = factor_of(column, numbers)
 
     def _read_texts(self, column: Column, values: pd.Series) -> None:
         codes, found = pd.factorize(values, sort=True)
         counts = np.bincount(codes[codes >= 0], minlength=len(found))
-        self.uses[column.name] = use_of_texts(column, values, len(found))
-        if self.uses[column.name] is Use.DIMENSION:
-            places = np.asarray(codes, dtype=np.int64)
+        self.uses[column.name] = use_of_texts(column, values, list(found))
+        places = np.asarray(codes, dtype=np.int64)
+        use = self.uses[column.name]
+        if use in (Use.KEY, Use.TEXT) and len(found) * KEY_REPEATS <= values.size:
+            self.keys[column.name] = Factor(column.name, places, tuple(found), counts)
+        if use is Use.TEXT and has_gap_words(list(found)):
+            marks = places == list(found).index(NOT_AVAILABLE)
+            self.disguised[column.name] = (NOT_AVAILABLE, marks)
+        if use is Use.DIMENSION:
             self.factors[column.name] = Factor(column.name, places, tuple(found), counts)
             words = [place for place, label in enumerate(found) if sentinels.is_word(label)]
             if words:

@@ -16,6 +16,9 @@ Stamps = NDArray[np.datetime64]
 LEAST_MOMENTS = 8
 LEAST_FILLED = 0.95
 YEARS = (1500, 2200)
+SHORT_YEARS = (0, 99)
+CENTURY = 1900
+SHORT_YEAR_NAMES = frozenset({"year", "yr"})
 YEAR_NAME = re.compile(r"(?:^|[^a-z])(?:year|yr|jahr|annee|année|ano|año|anno)(?:$|[^a-z])")
 MONTH_NAME = re.compile(r"(?:^|[^a-z])(?:month|mon|monat|mois|mes|mese)(?:$|[^a-z])")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -101,15 +104,21 @@ def joined(years: NDArray[np.float64], months: NDArray[np.float64]) -> Stamps:
 
 
 def years_of(frame: pd.DataFrame, column: Column) -> NDArray[np.float64] | None:
-    """Whole numbers in the range of years under a name that says so."""
+    """Whole numbers in the range of years under a name that says so; 63 to 92 are of the 1900s."""
     if not column.type.is_numeric or YEAR_NAME.search(spaced(column.name)) is None:
         return None
     values = frame[column.name].to_numpy(dtype=np.float64, na_value=np.nan)
     known = values[np.isfinite(values)]
-    is_year = known.size > 0 and bool(
-        ((known >= YEARS[0]) & (known <= YEARS[1]) & (known == np.round(known))).all()
-    )
-    return values if is_year else None
+    if within(known, YEARS):
+        return values
+    is_short = spaced(column.name) in SHORT_YEAR_NAMES and within(known, SHORT_YEARS)
+    return values + CENTURY if is_short else None
+
+
+def within(known: NDArray[np.float64], limits: tuple[int, int]) -> bool:
+    """Whether there are values, all whole and within the limits."""
+    is_in = (known >= limits[0]) & (known <= limits[1]) & (known == np.round(known))
+    return known.size > 0 and bool(is_in.all())
 
 
 def months_of(frame: pd.DataFrame, column: Column) -> NDArray[np.float64] | None:
@@ -132,6 +141,7 @@ def months_of(frame: pd.DataFrame, column: Column) -> NDArray[np.float64] | None
 
 
 def spaced(name: str) -> str:
+    """The name in small letters, its words apart: gdpPercap_usd is "gdp percap usd"."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name).lower()
 
 

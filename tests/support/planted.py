@@ -15,6 +15,7 @@ TYPES = {
     "outcome": Type.INTEGER,
     "flag": Type.BOOLEAN,
     "text": Type.TEXT,
+    "identifier": Type.TEXT,
     "year": Type.INTEGER,
 }
 ROLES = {"outcome": Role.MEASURE, "flag": Role.DIMENSION, "year": Role.DIMENSION}

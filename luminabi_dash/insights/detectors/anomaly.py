@@ -12,9 +12,10 @@ from luminabi_dash.insights.arrays import Numbers, Places
 from luminabi_dash.insights.autoregression import rolling_median
 from luminabi_dash.insights.course import Course, course_of
 from luminabi_dash.insights.episodes import episodes_of, is_dense
+from luminabi_dash.insights.gathering import Found, gathered
 from luminabi_dash.insights.insight import Insight, Tested, detector
-from luminabi_dash.insights.moments import chart_of, follow, iso, said, subject
-from luminabi_dash.insights.series import DAY, Series, all_series
+from luminabi_dash.insights.moments import chart_of, follow, iso, said, subject, verb
+from luminabi_dash.insights.series import DAY, Grid, Series, all_series
 from luminabi_dash.insights.spikes import spikes_of
 from luminabi_dash.insights.table import Table
 
@@ -29,22 +30,30 @@ def anomaly(table: Table) -> Iterator[Tested]:
     """Robust z of what cycles and level leave around a moving median, the largest times their
     number; not of random walks, and not where tails are heavy anyway.
     """
+    yield from gathered(table, tests(table), is_alike)
+
+
+def tests(table: Table) -> Iterator[Found]:
     for series in all_series(table):
         course = course_of(table, series)
         if course is None or course.size < LEAST_POINTS:
             continue
         if is_dense(course.size, series.grid.step_seconds):
-            yield of_dense(table, series, course)
+            yield series, of_dense(table, series, course)
             continue
         rest = spikes_of(remainder(series, course), limit=limit_of(series, course))
         if course.wanders or not rest.is_told:
-            yield Tested(1.0)
+            yield series, Tested(1.0)
             continue
         order = np.argsort(-np.abs(rest.z[rest.places]), kind="stable")
         strongest = rest.places[order][:MOST]
-        yield Tested(
-            rest.p_value, found(table, series, course, strongest, rest.z[strongest], rest.p_value)
-        )
+        insight = found(table, series, course, strongest, rest.z[strongest], rest.p_value)
+        yield series, Tested(rest.p_value, insight)
+
+
+def is_alike(_grid: Grid, one: Insight, other: Insight) -> bool:
+    """All moments of the other are among those of the one."""
+    return set(other.at) <= set(one.at)
 
 
 def of_dense(table: Table, series: Series, course: Course) -> Tested:
@@ -87,6 +96,7 @@ def found(
     moments = [said(series.grid, int(place)) for place in course.at[strongest[:SHOWN]]]
     top = int(strongest[0])
     value = float(course.values[top])
+    unit = "" if series.measure is None else table.column(series.measure).unit
     more = f" and {places.size - SHOWN} more" if places.size > SHOWN else ""
     z = float(off[0])
     rows: tuple[int, ...] = ()
@@ -96,9 +106,10 @@ def found(
         kind="anomaly",
         columns=series.columns,
         sentence=(
-            f"{subject(series)}{follow(series)} leaves its course on "
-            f"{words.several(moments)}{more}; at its furthest it is {words.amount(value)}, "
-            f"{abs(z):.0f} times the usual deviation {'above' if z > 0 else 'below'} what was due."
+            f"{subject(series)}{follow(series)} {verb(series, 'is', 'are')} unusually "
+            f"{ways(off)} {moment_of(series)} {words.several(moments)}{more}: "
+            f"{words.amount(value, unit)} at the furthest, {abs(z):.0f} times the usual deviation "
+            f"{'above' if z > 0 else 'below'} what was due."
         ),
         effect=abs(z),
         effect_name="largest deviation, in usual deviations",
@@ -106,9 +117,21 @@ def found(
         n=course.size,
         p_value=p_value,
         strength=min(1.0, abs(z) / FULL_Z),
+        direction={"high": "up", "low": "down"}.get(ways(off)),
         chart=chart_of(series, fine=True),
         filters=series.filters,
         segment=series.segment,
         at=tuple(iso(series.grid, int(place)) for place in at),
         rows=rows,
     )
+
+
+def ways(off: Numbers) -> str:
+    if (off > 0).all():
+        return "high"
+    return "low" if (off < 0).all() else "high or low"
+
+
+def moment_of(series: Series) -> str:
+    """ "on" a day, "in" a month."""
+    return "on" if series.grid.step_seconds < 2 * DAY else "in"

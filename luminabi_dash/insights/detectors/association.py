@@ -11,8 +11,9 @@ from scipy import stats
 
 from luminabi_dash.charts.kinds.bar import BarSpec
 from luminabi_dash.insights import words
-from luminabi_dash.insights.arrays import Numbers
+from luminabi_dash.insights.arrays import Numbers, Places
 from luminabi_dash.insights.insight import Insight, Tested, detector
+from luminabi_dash.insights.panel import constant_in, panel_of
 from luminabi_dash.insights.table import Factor, Table
 
 LEAST_V = 0.1
@@ -40,9 +41,12 @@ def association(table: Table) -> Iterator[Tested]:
 
 
 def judge(table: Table, one: Factor, two: Factor) -> Tested | None:
-    known = (one.codes >= 0) & (two.codes >= 0)
+    codes = codes_of(table, one), codes_of(table, two)
+    if codes[0].size != codes[1].size:
+        return None  # one tells of things, the other of their rows
+    known = (codes[0] >= 0) & (codes[1] >= 0)
     counts: Numbers = np.bincount(
-        one.codes[known] * two.size + two.codes[known], minlength=one.size * two.size
+        codes[0][known] * two.size + codes[1][known], minlength=one.size * two.size
     ).astype(np.float64)
     counts = counts.reshape(one.size, two.size)
     rows, columns = common(counts)
@@ -56,6 +60,15 @@ def judge(table: Table, one: Factor, two: Factor) -> Tested | None:
     if v < LEAST_V or max(determination(counts), determination(counts.T)) > DETERMINED:
         return Tested(p_value)
     return Tested(p_value, found(one, two, part, expected, (rows, columns), v, p_value))
+
+
+def codes_of(table: Table, factor: Factor) -> Places:
+    """By row, or by thing if the factor tells of things that are followed along time."""
+    panel = panel_of(table)
+    if panel is not None and factor is panel.entity:
+        return np.arange(factor.size)
+    panel = constant_in(table, factor)
+    return factor.codes if panel is None else panel.codes_of(factor)
 
 
 def common(counts: Numbers) -> tuple[np.ndarray, np.ndarray]:

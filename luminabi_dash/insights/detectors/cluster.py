@@ -13,6 +13,7 @@ from luminabi_dash.charts.kinds.scatter import ScatterSpec
 from luminabi_dash.insights import words
 from luminabi_dash.insights.arrays import Numbers, Places, kinds, normal_scores, ranks, spread
 from luminabi_dash.insights.insight import Insight, Tested, detector
+from luminabi_dash.insights.panel import panel_of
 from luminabi_dash.insights.table import Table
 
 LEAST_ROWS = 120
@@ -49,7 +50,8 @@ def cluster(table: Table) -> Iterator[Tested]:
         if kinds(table.numbers[name], most=5_000) >= LEAST_VALUES
         and np.isfinite(table.numbers[name]).mean() > 0.9
     ][:MEASURES]
-    if len(names) < 2 or table.is_series or table.size < LEAST_ROWS:
+    is_along_time = table.is_series or panel_of(table) is not None
+    if len(names) < 2 or is_along_time or table.size < LEAST_ROWS:
         return
     values = sample_of(table, names)
     if len(values) < LEAST_ROWS:

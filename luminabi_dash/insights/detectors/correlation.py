@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
@@ -19,8 +20,11 @@ from luminabi_dash.insights.pairs import (
     interval,
     p_values,
 )
+from luminabi_dash.insights.panel import panel_of
+from luminabi_dash.insights.panel_cards import card
+from luminabi_dash.insights.panel_pairs import pair_of
 from luminabi_dash.insights.reversals import of_pair
-from luminabi_dash.insights.roles import Use
+from luminabi_dash.insights.roles import Use, is_year_name
 from luminabi_dash.insights.table import Table
 
 LEAST_RHO = 0.13
@@ -33,6 +37,7 @@ COLUMNS = 300
 SLOW = 0.9
 SCREEN_SHARE = 0.5
 FEW = 50
+PANEL_COLUMNS = 60
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +53,8 @@ class Pairs:
 @detector("correlation", title="Comparing measures…", cost=1)
 def correlation(table: Table) -> Iterator[Tested]:
     """Correlation of normal scores, and the F-test of a squared score beyond it. Rows in the order
-    of time count as fewer (Bartlett); two slow series must also agree in their differences.
+    of time count as fewer (Bartlett); two slow series must also agree in their differences. Things
+    followed along time are compared by their means, and each along its own time.
     """
     names = tuple(
         name
@@ -56,6 +62,9 @@ def correlation(table: Table) -> Iterator[Tested]:
         if np.isfinite(table.numbers[name]).sum() >= LEAST_ROWS
     )
     if len(names) < 2:
+        return
+    if panel_of(table) is not None:
+        yield from of_panel(table, names[:PANEL_COLUMNS])
         return
     pairs = pairs_of(table, names, table.sample)
     slow = {n: autocorrelations(table.scores(n)) for n in names} if table.is_series else {}
@@ -164,10 +173,23 @@ def p_in_differences(table: Table, x: str, y: str, r: float) -> float:
     return float(p_values(np.array(found), np.array(float(len(steps)))))
 
 
+def of_panel(table: Table, names: tuple[str, ...]) -> Iterator[Tested]:
+    """Between the things and inside them: two tests a pair, and one card of the surer one."""
+    for x, y in combinations(names, 2):
+        pair = pair_of(table, x, y) if may_pair(table, x, y) else None
+        if pair is None or not pair.claims:
+            continue
+        main, *rest = pair.claims
+        is_told = abs(main.r) >= LEAST_RHO and not pair.is_reversed
+        yield Tested(main.p_value, card(table, x, y, pair) if is_told else None)
+        yield from (Tested(claim.p_value) for claim in rest)
+
+
 def line(table: Table, x: str, y: str, r: float, size: float, rows: int, p_value: float) -> Insight:
+    if table.uses[x] is Use.OUTCOME or is_year_name(y):
+        x, y = y, x
     known = np.isfinite(table.numbers[x]) & np.isfinite(table.numbers[y])
     rho = float(np.corrcoef(ranks(table.numbers[x][known]), ranks(table.numbers[y][known]))[0, 1])
-    strength = "closely" if abs(rho) >= 0.7 else "clearly" if abs(rho) >= 0.4 else "loosely"
     caveats = ["few rows"] if rows < FEW else []
     if size < 0.5 * rows:
         caveats.append(f"neighbouring rows resemble each other: they count as {size:,.0f}")
@@ -175,8 +197,8 @@ def line(table: Table, x: str, y: str, r: float, size: float, rows: int, p_value
         kind="correlation",
         columns=(x, y),
         sentence=(
-            f"{y} {'rises' if rho > 0 else 'falls'} as {x} rises, {strength}: rank correlation "
-            f"{rho:.2f} over {rows:,} rows."
+            f"{words.together(x, y, rho)}, {words.closeness(rho)}: "
+            f"rank correlation {rho:.2f} over {rows:,} rows."
         ),
         effect=rho,
         effect_name="rank correlation",
@@ -197,8 +219,9 @@ def curve(x: str, y: str, bend: float, rows: int, p_value: float) -> Insight:
         kind="correlation",
         columns=tuple(sorted((x, y))),
         sentence=(
-            f"{y} is {where} {x} and turns towards both ends: a curve explains "
-            f"{words.share(bend**2)} of its ranks beyond a straight line, over {rows:,} rows."
+            f"{y} {words.verb(y, 'is', 'are')} {where} {x} and {words.verb(y, 'turns', 'turn')} "
+            f"towards both ends: a curve explains {words.share(bend**2)} of the ranks beyond a "
+            f"straight line, over {rows:,} rows."
         ),
         effect=bend**2,
         effect_name="share of the variance of ranks explained by a curve",

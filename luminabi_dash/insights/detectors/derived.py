@@ -36,7 +36,7 @@ def derived(table: Table) -> Iterator[Tested]:
 
 def computed(table: Table, relation: Relation) -> Insight:
     columns = (relation.target, *relation.sources)
-    sign = "=" if relation.is_exact else "is"
+    sign = "=" if relation.is_exact and not relation.words.startswith("the ") else "is"
     chart: ChartSpec = TableSpec(title=f"{relation.target} and its parts"[:200], columns=columns)
     if len(columns) == 2:
         chart = ScatterSpec(

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-
 from luminabi_dash.charts.kinds.histogram import HistogramSpec
 from luminabi_dash.charts.kinds.table import TableSpec
 from luminabi_dash.charts.spec import ChartSpec
 from luminabi_dash.insights import words
 from luminabi_dash.insights.arrays import Marks
-from luminabi_dash.insights.insight import DESCRIPTION, Insight, Tested, detector
+from luminabi_dash.insights.insight import DESCRIPTION, MOST_ROWS, Insight, Tested, detector
 from luminabi_dash.insights.table import Table
 from luminabi_dash.tables.filters import Filter
 
@@ -54,5 +52,5 @@ def found(table: Table, name: str, value: Any, marks: Marks) -> Insight:
         share=max(count / table.size, 0.2),
         chart=chart,
         filters=(Filter(column=name, op="eq", value=plain),),
-        rows=tuple(np.sort(table.rows[marks]).tolist()),
+        rows=table.rows_of(marks, MOST_ROWS),
     )

@@ -14,7 +14,9 @@ from luminabi_dash.insights.arrays import Numbers
 from luminabi_dash.insights.forest import Forecast, forecast
 from luminabi_dash.insights.insight import Insight, Tested, detector
 from luminabi_dash.insights.pairs import autocorrelations
+from luminabi_dash.insights.panel import panel_of
 from luminabi_dash.insights.table import Table
+from luminabi_dash.plural import many
 
 LEAST_ROWS = 150
 ROWS = 1_500
@@ -27,17 +29,24 @@ LEAST_FALL = 0.04
 SLOW = 0.5
 MOST_VALUES = 40
 SHOWN = 3
+THINGS = 10
 
 
 @detector("driver", title="Asking what drives measures…", cost=8)
 def driver(table: Table) -> Iterator[Tested]:
     """A forest judged on held-out rows, for measures that at least two columns have to do with;
-    told if two or more columns matter together, for one alone is a correlation or a segment.
+    told if two or more columns matter together, for one alone is a correlation or a segment. Things
+    that are followed along time are held out whole.
     """
     rows = table.sample[:ROWS] if table.sample is not None else np.arange(min(table.size, ROWS))
     if table.size > ROWS and not table.is_series:
         rows = np.sort(np.argsort(table.hashes, kind="stable")[:ROWS])
     linked = sorted(links_of(table, rows), key=lambda item: (-item[1], item[0]))
+    panel = panel_of(table)
+    if panel is not None and panel.entity.size < THINGS:
+        return  # too few to hold whole ones out
+    if panel is not None:
+        rows = rows[np.argsort(panel.entity.codes[rows], kind="stable")]
     for name, _, features in linked[:TARGETS]:
         known = rows[np.isfinite(table.numbers[name][rows])]
         if known.size >= LEAST_ROWS:
@@ -67,6 +76,9 @@ def is_slow(table: Table, name: str) -> bool:
 def is_fair(table: Table, name: str, other: str) -> bool:
     if name == other or table.twin_of(name, other) or table.relations.is_trivial(name, other):
         return False
+    panel = panel_of(table)
+    if panel is not None and other == panel.entity.name:
+        return False  # each thing has a level of its own
     return other not in table.factors or table.factors[other].size <= MOST_VALUES
 
 
@@ -109,13 +121,24 @@ def judge(table: Table, name: str, features: tuple[str, ...], rows: np.ndarray) 
         return Tested(found.p_value)
     drivers = [features[place] for place in order[:SHOWN]]
     gaps = any(table.empty[other].any() for other in drivers)
-    return Tested(found.p_value, told(table, name, drivers, found, rows.size, has_gaps=gaps))
+    spare = len(features) - len(drivers)
+    insight = told(table, name, drivers, found, rows.size, spare=spare, has_gaps=gaps)
+    return Tested(found.p_value, insight)
 
 
 def told(
-    table: Table, name: str, drivers: list[str], found: Forecast, size: int, *, has_gaps: bool
+    table: Table,
+    name: str,
+    drivers: list[str],
+    found: Forecast,
+    size: int,
+    *,
+    spare: int,
+    has_gaps: bool,
 ) -> Insight:
+    """`spare` columns were used besides the drivers that are named."""
     first = drivers[0]
+    others = many(spare, "other column") if spare else ""
     is_category = first in table.dimensions
     chart: ChartSpec = (
         BarSpec(title=f"Mean {name} by {first}"[:200], x=first, y=name, aggregate="mean")
@@ -131,8 +154,9 @@ def told(
         kind="driver",
         columns=(name, *drivers),
         sentence=(
-            f"{name} depends most on {words.several(drivers)}: they and the others together "
-            f"foretell {words.share(max(found.r2, 0.0))} of its differences in rows held out."
+            f"{name} {words.verb(name, 'depends', 'depend')} most on {words.several(drivers)}: "
+            f"{f'with {others} ' if others else ''}they foretell "
+            f"{words.share(max(found.r2, 0.0))} of the differences, in rows that were held out."
         ),
         effect=found.r2,
         effect_name="R² of ranks on held-out rows",

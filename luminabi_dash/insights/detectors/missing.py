@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from luminabi_dash.charts.kinds.table import TableSpec
 from luminabi_dash.insights import words
-from luminabi_dash.insights.insight import DESCRIPTION, Insight, Tested, detector
+from luminabi_dash.insights.insight import DESCRIPTION, MOST_ROWS, Insight, Tested, detector
 from luminabi_dash.insights.table import Table
 from luminabi_dash.tables.filters import Filter
 
@@ -41,4 +41,5 @@ def found(table: Table, name: str, count: int) -> Insight:
         share=value,
         chart=TableSpec(title=f"Rows without {name}"[:200]),
         filters=(Filter(column=name, op="is_null"),),
+        rows=table.rows_of(table.empty[name], MOST_ROWS),
     )

@@ -12,7 +12,7 @@ from scipy import stats
 from luminabi_dash.charts.kinds.table import TableSpec
 from luminabi_dash.insights import words
 from luminabi_dash.insights.arrays import Marks
-from luminabi_dash.insights.insight import Covered, Insight, Tested, detector
+from luminabi_dash.insights.insight import MOST_ROWS, Covered, Insight, Tested, detector
 from luminabi_dash.insights.table import Factor, Table
 from luminabi_dash.tables.filters import Filter
 
@@ -96,6 +96,7 @@ def found_pair(table: Table, a: str, b: str, phi: float, p_value: float) -> Insi
         share=either / table.size,
         chart=TableSpec(title=f"Rows without {a} and {b}"[:200]),
         filters=(Filter(column=a, op="is_null"), Filter(column=b, op="is_null")),
+        rows=table.rows_of(table.empty[a] & table.empty[b], MOST_ROWS),
         covers=(Covered("missing", frozenset((a,))), Covered("missing", frozenset((b,)))),
     )
 
@@ -156,6 +157,7 @@ def found_category(
         strength=min(1.0, abs(difference) + 0.1),
         chart=TableSpec(title=f"Rows without {name}"[:200]),
         filters=(Filter(column=name, op="is_null"),),
+        rows=table.rows_of(empty, MOST_ROWS),
         segment=((factor.name, label),),
         direction="up" if difference > 0 else "down",
         covers=(Covered("missing", frozenset((name,))),)

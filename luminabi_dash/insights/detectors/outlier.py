@@ -9,7 +9,7 @@ import numpy as np
 from luminabi_dash.charts.kinds.histogram import HistogramSpec
 from luminabi_dash.insights import words
 from luminabi_dash.insights.arrays import Marks, Numbers, kinds, mad
-from luminabi_dash.insights.insight import DESCRIPTION, Insight, Tested, detector
+from luminabi_dash.insights.insight import DESCRIPTION, MOST_ROWS, Insight, Tested, detector
 from luminabi_dash.insights.table import Table
 from luminabi_dash.plural import many
 
@@ -103,6 +103,7 @@ def found(table: Table, name: str, marks: Marks, gap: float, p_value: float) -> 
         p_value=p_value,
         strength=min(1.0, 0.5 + gap / FULL_GAP / 2),
         share=0.3,
+        direction="up" if inside.min() > high else "down" if inside.max() < low else None,
         chart=HistogramSpec(title=f"Spread of {name}"[:200], x=name),
-        rows=tuple(np.sort(table.rows[marks]).tolist()),
+        rows=table.rows_of(marks, MOST_ROWS),
     )

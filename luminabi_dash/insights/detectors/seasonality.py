@@ -9,11 +9,12 @@ import numpy as np
 from luminabi_dash.insights import parts, words
 from luminabi_dash.insights.arrays import ranks
 from luminabi_dash.insights.course import Course, course_of
+from luminabi_dash.insights.gathering import Found, gathered
 from luminabi_dash.insights.groups import LEAST_ROWS, compare, two_sided
 from luminabi_dash.insights.insight import Insight, Tested, detector
-from luminabi_dash.insights.moments import chart_of, ends_of, follow, subject
+from luminabi_dash.insights.moments import chart_of, ends_of, follow, subject, verb
 from luminabi_dash.insights.season import LEAST_STRENGTH, Season
-from luminabi_dash.insights.series import Series, all_series
+from luminabi_dash.insights.series import Grid, Series, all_series
 from luminabi_dash.insights.table import Table
 
 FEW_CYCLES = 6
@@ -22,17 +23,26 @@ FEW_CYCLES = 6
 @detector("seasonality", title="Looking for cycles…", cost=3)
 def seasonality(table: Table) -> Iterator[Tested]:
     """F-tests of the phases of each cycle around a moving median, with errors of AR(1)."""
+    yield from gathered(table, tests(table), is_alike)
+
+
+def tests(table: Table) -> Iterator[Found]:
     for series in all_series(table):
         course = course_of(table, series)
         if course is None:
             continue
         for season in course.seasons:
             is_told = season.strength >= LEAST_STRENGTH
-            yield Tested(season.p_value, found(series, course, season) if is_told else None)
+            insight = found(table, series, course, season) if is_told else None
+            yield series, Tested(season.p_value, insight)
             if is_told and season.name == "time of year" and len(series.time.columns) == 2:
                 tested = best_phase(table, series, course)
                 if tested is not None:
-                    yield tested
+                    yield series, tested
+
+
+def is_alike(_grid: Grid, one: Insight, other: Insight) -> bool:
+    return one.period == other.period
 
 
 def best_phase(table: Table, series: Series, course: Course) -> Tested | None:
@@ -62,24 +72,24 @@ def best_phase(table: Table, series: Series, course: Course) -> Tested | None:
     return Tested(p_value, insight)
 
 
-def found(series: Series, course: Course, season: Season) -> Insight:
+def found(table: Table, series: Series, course: Course, season: Season) -> Insight:
     off = course.values - course.values.mean()
     top, low = ends_of(series.grid, course.at, season.pattern, season.name)
     swing = float(np.ptp(season.pattern))
     if season.is_log:
         size = f"the top is {words.share(float(np.exp(swing)) - 1)} above the bottom"
     elif series.measure is None:
-        size = f"it explains {words.share(season.strength)} of what is around its level"
+        size = f"it makes {words.share(season.strength)} of the ups and downs"
     else:
-        size = f"a swing of {words.amount(swing)} around its level"
+        size = f"a swing of {words.amount(swing, table.column(series.measure).unit)}"
     cycles = float(course.at[-1] - course.at[0] + 1) / season.period
     period = round(season.period)
     return Insight(
         kind="seasonality",
         columns=series.columns,
         sentence=(
-            f"{subject(series)}{follow(series)} follows the {season.name}: highest {top}, lowest "
-            f"{low}, {size}."
+            f"{subject(series)}{follow(series)} {verb(series, 'follows', 'follow')} the "
+            f"{season.name}: highest {top}, lowest {low}, {size}."
         ),
         effect=season.strength,
         effect_name="share of the variance around the level",

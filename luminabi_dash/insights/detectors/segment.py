@@ -7,11 +7,12 @@ from itertools import combinations
 
 import numpy as np
 
-from luminabi_dash.insights import parts
-from luminabi_dash.insights.arrays import Marks
+from luminabi_dash.insights import parts, words
+from luminabi_dash.insights.arrays import Numbers, Places, normal_scores, ranks
 from luminabi_dash.insights.cells import Cell, cell_of
 from luminabi_dash.insights.groups import Comparison, compare, slowness, two_sided
 from luminabi_dash.insights.insight import Covered, Insight, Tested, detector
+from luminabi_dash.insights.panel import constant_in, panel_of
 from luminabi_dash.insights.reversals import of_part
 from luminabi_dash.insights.roles import Use
 from luminabi_dash.insights.table import Factor, Table
@@ -34,16 +35,44 @@ def segment(table: Table) -> Iterator[Tested]:
     """Each category against the rest by normal scores, p times the categories; the strongest is
     taken out and the rest tested again. Then cells of two dimensions against the sum of both.
     """
-    targets = (*table.measures, *table.outcomes)[:MEASURES]
+    spare = {name for one in table.twins for name in one if set(one) & set(table.dimensions)}
+    measures = [name for name in table.measures if name not in spare]
+    targets = (*measures, *table.outcomes)[:MEASURES]
     factors = [table.factors[name] for name in table.dimensions[:DIMENSIONS]]
+    seen: dict[tuple[str, bytes], str] = {}
     for factor in factors:
         for measure in targets:
             if is_fair(table, factor, measure):
-                yield from by_one(table, factor, measure)
-    for one, two in list(combinations(factors, 2))[:PAIRS]:
+                yield from told_once(by_one(table, factor, measure), table, seen)
+    for one, two in list(combinations(in_rows(table, factors), 2))[:PAIRS]:
         for measure in targets:
             if is_fair(table, one, measure) and is_fair(table, two, measure):
                 yield from by_two(table, one, two, measure)
+
+
+def told_once(
+    tests: Iterator[Tested], table: Table, seen: dict[tuple[str, bytes], str]
+) -> Iterator[Tested]:
+    """The tests, without findings that set the same rows apart as one of another dimension."""
+    for tested in tests:
+        told = tested.insight
+        if told is None or len(told.segment) != 1:
+            yield tested
+            continue
+        name, label = told.segment[0]
+        factor = table.factors[name]
+        marks = factor.codes == factor.labels.index(label)
+        least = marks if marks.sum() * 2 <= marks.size else ~marks
+        first = seen.setdefault((told.columns[-1], np.packbits(least).tobytes()), name)
+        yield tested if first == name else Tested(tested.p_value)
+
+
+def in_rows(table: Table, factors: list[Factor]) -> list[Factor]:
+    """Factors that tell of rows, not of things that are followed along time."""
+    panel = panel_of(table)
+    if panel is None:
+        return factors
+    return [f for f in factors if f is not panel.entity and constant_in(table, f) is None]
 
 
 def is_fair(table: Table, factor: Factor, measure: str) -> bool:
@@ -52,8 +81,8 @@ def is_fair(table: Table, factor: Factor, measure: str) -> bool:
 
 def by_one(table: Table, factor: Factor, measure: str) -> Iterator[Tested]:
     """The whole dimension first; its strongest categories only if that holds."""
-    codes, left = factor.codes.copy(), factor.size
-    scores, placed = table.scores(measure), table.ranks(measure)
+    codes, scores, placed = compared(table, factor, measure)
+    left, taken = factor.size, list[int]()
     for step in range(MOST_PARTS):
         found = compare(codes, factor.size, scores, placed)
         if found.tried == 0 or (step and left < 2):
@@ -64,19 +93,29 @@ def by_one(table: Table, factor: Factor, measure: str) -> Iterator[Tested]:
         if step and p_value > STEP_P:
             return
         reversal = of_part(table, factor.name, marks, measure, z, p_value)
-        is_told = reversal is None and is_large(
-            table, measure, codes >= 0, marks, float(found.delta[best])
-        )
+        is_told = reversal is None and is_large(table, measure, float(found.delta[best]))
         insight = (
-            part(table, factor, best, measure, float(found.delta[best]), p_value)
+            part(table, factor, (best, *taken), measure, float(found.delta[best]), p_value)
             if is_told
             else None
         )
         yield Tested(p_value, insight)
+        taken.append(best)
         if p_value > STEP_P or reversal is not None:
             return
-        codes[marks] = -1
+        codes[codes == best] = -1
         left -= 1
+
+
+def compared(table: Table, factor: Factor, measure: str) -> tuple[Places, Numbers, Numbers]:
+    """Codes, scores and ranks of the rows; of things that are followed along time, which count
+    once, if the dimension tells of them.
+    """
+    panel = constant_in(table, factor)
+    if panel is None:
+        return factor.codes.copy(), table.scores(measure), table.ranks(measure)
+    means = panel.means(table.numbers[measure])
+    return panel.codes_of(factor), normal_scores(ranks(means)), ranks(means)
 
 
 def strongest(table: Table, factor: Factor, measure: str, found: Comparison) -> tuple[int, float]:
@@ -91,24 +130,43 @@ def strongest(table: Table, factor: Factor, measure: str, found: Comparison) -> 
     if float(found.p[order[0]]) >= DOUBTFUL_P:
         return order[0], float(found.z[order[0]])
     z = {
-        code: float(found.z[code]) / slowness(table, measure, factor.codes == code)
+        code: float(found.z[code]) / slowness(table, factor.name, measure, factor.codes == code)
         for code in order
     }
     best = max(order, key=lambda code: abs(z[code]))
     return best, z[best]
 
 
-def is_large(table: Table, measure: str, among: Marks, marks: Marks, delta: float) -> bool:
+def is_large(table: Table, measure: str, delta: float) -> bool:
     if table.uses[measure] is Use.OUTCOME:
         return abs(delta) >= LEAST_RATE
     return abs(delta) >= LEAST_DELTA
 
 
 def part(
-    table: Table, factor: Factor, code: int, measure: str, delta: float, p_value: float
+    table: Table, factor: Factor, codes: tuple[int, ...], measure: str, delta: float, p_value: float
 ) -> Insight:
-    segment = ((factor.name, factor.labels[code]),)
-    return parts.told(table, measure, factor.codes == code, segment, delta=delta, p_value=p_value)
+    """The first of `codes` against the rest; without those told before it where they would hide
+    which way it differs.
+    """
+    code, *taken = codes
+    marks = factor.codes == code
+    values = table.numbers[measure]
+    known = np.isfinite(values)
+    inside, outside = values[marks & known].mean(), values[~marks & known].mean()
+    is_hidden = bool(taken) and (inside - outside) * delta <= 0
+    labels = [words.quoted(factor.labels[place]) for place in taken]
+    return parts.told(
+        table,
+        measure,
+        marks,
+        ((factor.name, factor.labels[code]),),
+        delta=delta,
+        p_value=p_value,
+        panel=constant_in(table, factor),
+        without=np.isin(factor.codes, taken) if is_hidden else None,
+        others=f"the rest without {words.several(labels)}" if is_hidden else "the rest",
+    )
 
 
 def by_two(table: Table, one: Factor, two: Factor, measure: str) -> Iterator[Tested]:

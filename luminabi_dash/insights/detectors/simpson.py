@@ -14,6 +14,9 @@ from luminabi_dash.insights.arrays import Marks
 from luminabi_dash.insights.groups import compare, slowness, two_sided
 from luminabi_dash.insights.insight import Covered, Insight, Tested, detector
 from luminabi_dash.insights.pairs import correlations, interval, p_values
+from luminabi_dash.insights.panel import panel_of
+from luminabi_dash.insights.panel_cards import turned
+from luminabi_dash.insights.panel_pairs import pair_of
 from luminabi_dash.insights.reversals import Reversal, of_pair, of_part
 from luminabi_dash.insights.table import Factor, Table
 
@@ -36,6 +39,9 @@ def simpson(table: Table) -> Iterator[Tested]:
 
 def of_pairs(table: Table) -> Iterator[Tested]:
     names = table.measures[:COLUMNS]
+    if panel_of(table) is not None:
+        yield from of_panel(table, names)
+        return
     if len(names) < 2 or not table.dimensions:
         return
     r, n = correlations(np.column_stack([table.scores(name) for name in names]))
@@ -49,12 +55,20 @@ def of_pairs(table: Table) -> Iterator[Tested]:
             yield Tested(found.p_value, told)
 
 
+def of_panel(table: Table, names: tuple[str, ...]) -> Iterator[Tested]:
+    """Between the things that are followed along time, and inside them."""
+    for x, y in combinations(names, 2):
+        pair = None if table.relations.is_trivial(x, y) else pair_of(table, x, y)
+        if pair is not None and pair.is_reversed:
+            yield Tested(max(claim.p_value for claim in pair.claims), turned(table, x, y, pair))
+
+
 def of_parts(table: Table, factor: Factor, measure: str) -> Iterator[Tested]:
     found = compare(factor.codes, factor.size, table.scores(measure), table.ranks(measure))
     order = np.argsort(-np.abs(found.z))[: PARTS if factor.size > 2 else 1]
     for code in (int(place) for place in order if found.p[place] < 1):
         marks = factor.codes == code
-        z = float(found.z[code]) / slowness(table, measure, marks)
+        z = float(found.z[code]) / slowness(table, factor.name, measure, marks)
         reversal = of_part(table, factor.name, marks, measure, z, two_sided(z))
         if reversal is not None:
             told = told_part(table, factor, code, marks, measure, reversal)
@@ -116,5 +130,6 @@ def told_part(
             aggregate="mean",
             color=color,
         ),
+        direction="up" if found.inner > 0 else "down",
         covers=(Covered("segment", frozenset((factor.name, measure))),),
     )

@@ -11,15 +11,17 @@ from scipy import stats
 from luminabi_dash.insights import words
 from luminabi_dash.insights.arrays import Numbers
 from luminabi_dash.insights.course import Course, course_of
+from luminabi_dash.insights.gathering import Found, gathered
 from luminabi_dash.insights.insight import Insight, Tested, detector
-from luminabi_dash.insights.moments import a_step, chart_of, follow, said, subject
-from luminabi_dash.insights.series import Series, all_series
+from luminabi_dash.insights.moments import a_step, chart_of, follow, said, subject, verb
+from luminabi_dash.insights.series import SECONDS, Grid, Series, all_series
 from luminabi_dash.insights.table import Factor, Table
 
 LEAST_R2 = 0.03
 WALK_R2 = 0.5
 FEW = 24
 PANEL = 12
+HALF_CYCLE, TWO_CYCLES = 0.3, 1.9
 PANEL_SHARE = 0.65
 
 
@@ -28,20 +30,29 @@ def trend(table: Table) -> Iterator[Tested]:
     """Generalised least squares with errors of AR(1), without cycles; not of a series that steps
     or of a random walk. Of many things followed together, the slopes of each (Wilcoxon).
     """
+    yield from gathered(table, tests(table), is_alike)
+
+
+def tests(table: Table) -> Iterator[Found]:
     for series in all_series(table):
         if series.measure and series.entity is not None and series.entity.size >= PANEL:
             tested = of_panel(table, series, series.measure, series.entity)
             if tested is not None:
-                yield tested
+                yield series, tested
             continue
         course = course_of(table, series)
         if course is None:
             continue
         if course.is_stepped:
-            yield Tested(1.0)  # tried, and another description fits better
+            yield series, Tested(1.0)  # tried, and another description fits better
             continue
         is_told = course.line.share >= (WALK_R2 if course.wanders else LEAST_R2)
-        yield Tested(course.line.p_value, found(table, series, course) if is_told else None)
+        insight = found(table, series, course) if is_told else None
+        yield series, Tested(course.line.p_value, insight)
+
+
+def is_alike(_grid: Grid, one: Insight, other: Insight) -> bool:
+    return one.direction == other.direction
 
 
 def found(table: Table, series: Series, course: Course) -> Insight:
@@ -52,17 +63,16 @@ def found(table: Table, series: Series, course: Course) -> Insight:
     span = int(course.at[-1] - course.at[0])
     start, end = intercept + slope * course.at[0], intercept + slope * course.at[-1]
     unit = "" if series.measure is None else table.column(series.measure).unit
-    verb = "rises" if slope > 0 else "falls"
+    does = verb(series, "rises", "rise") if slope > 0 else verb(series, "falls", "fall")
     first, last = said(series.grid, int(course.at[0])), said(series.grid, int(course.at[-1]))
-    relative = f" ({words.share(abs(end - start) / start)})" if start > 0 and end > 0 else ""
     mean = abs(float(course.values.mean())) or 1.0
     return Insight(
         kind="trend",
         columns=series.columns,
         sentence=(
-            f"{subject(series)}{follow(series)} {verb} by "
-            f"{words.amount(abs(slope) * span, unit)}{relative} from {first} to {last}, "
-            f"{words.amount(abs(slope), unit)} {a_step(series.grid)}."
+            f"{subject(series)}{follow(series)} {does} by "
+            f"{words.amount(abs(slope) * span, unit)}{words.growth(start, end)} from {first} to "
+            f"{last}, {words.amount(abs(slope), unit)} {a_step(series.grid)}."
         ),
         effect=slope / mean,
         effect_name=f"slope {a_step(series.grid)}, share of mean",
@@ -73,13 +83,16 @@ def found(table: Table, series: Series, course: Course) -> Insight:
         chart=chart_of(series),
         filters=series.filters,
         segment=series.segment,
-        caveats=caveats_of(course),
+        caveats=caveats_of(series, course),
         direction="up" if slope > 0 else "down",
     )
 
 
-def caveats_of(course: Course) -> tuple[str, ...]:
+def caveats_of(series: Series, course: Course) -> tuple[str, ...]:
     found = ["few steps in time"] if course.size < FEW else []
+    years = course.at[-1] * series.grid.step_seconds / SECONDS["year"]
+    if HALF_CYCLE <= years < TWO_CYCLES:
+        found.append("less than two years: it may be the time of the year")
     if course.wanders:
         found.append("it wanders like a random walk: the past says little about what comes")
     return tuple(found)
@@ -97,19 +110,20 @@ def of_panel(table: Table, series: Series, measure: str, entity: Factor) -> Test
         return Tested(p_value)
     is_up = up >= 0.5
     first, last = said(series.grid, 0), said(series.grid, series.grid.size - 1)
+    does = words.verb(measure, "rises", "rise") if is_up else words.verb(measure, "falls", "fall")
     count = round(agree * slopes.size)
-    low, high = np.quantile(slopes, [0.025, 0.975])
+    low, high = median_interval(slopes)
     insight = Insight(
         kind="trend",
         columns=series.columns,
         sentence=(
-            f"{measure} {'rises' if is_up else 'falls'} in {count:,} of {slopes.size:,} "
-            f"values of {entity.name} from {first} to {last}; typically by "
+            f"{measure} {does} in {count:,} of "
+            f"{words.things(slopes.size, entity.name)} from {first} to {last}; typically by "
             f"{words.share(abs(float(np.median(slopes))))} of its mean {a_step(series.grid)}."
         ),
         effect=float(np.median(slopes)),
         effect_name=f"median slope {a_step(series.grid)}, share of mean",
-        interval=(float(low), float(high)),
+        interval=(low, high),
         n=table.size,
         p_value=p_value,
         strength=2 * agree - 1,
@@ -117,6 +131,13 @@ def of_panel(table: Table, series: Series, measure: str, entity: Factor) -> Test
         direction="up" if is_up else "down",
     )
     return Tested(p_value, insight)
+
+
+def median_interval(values: Numbers) -> tuple[float, float]:
+    """95 % interval of a median, from order statistics."""
+    ordered = np.sort(values)
+    low = max(int(stats.binom.ppf(0.025, values.size, 0.5)) - 1, 0)
+    return float(ordered[low]), float(ordered[values.size - 1 - low])
 
 
 def slopes_of(table: Table, series: Series, measure: str, entity: Factor) -> Numbers:

@@ -126,7 +126,7 @@ def test_many_things_followed_together_make_one_trend():
     found = [i for i in discover(pd.DataFrame(rows), schema).insights if i.kind == "trend"]
 
     assert [(i.columns, i.direction) for i in found] == [(("year", "life"), "up")]
-    assert "30 of 30 values of country" in found[0].sentence
+    assert "30 of 30 countries" in found[0].sentence
 
 
 def test_a_long_dense_series_shows_its_strongest_episodes():
@@ -183,3 +183,35 @@ def test_one_row_that_carries_a_difference_is_named():
     ]
 
     assert any("one row carries" in caveat for caveat in found.caveats)
+
+
+FIELDS = {
+    "trend": {"direction"},
+    "change_point": {"direction", "at", "rows"},
+    "seasonality": {"period"},
+    "anomaly": {"direction", "at", "rows"},
+    "correlation": {"direction"},
+    "curve": set(),
+    "segment": {"direction"},
+    "cell": {"direction"},
+    "concentration": {"direction"},
+    "simpson": {"direction"},
+    "missing_pattern": {"direction", "rows"},
+    "missing": {"rows"},
+    "disguised_missing": {"rows"},
+    "outlier": {"direction", "rows"},
+    "duplicates": {"rows"},
+}
+
+
+@pytest.mark.parametrize("make", planted.ALL, ids=lambda make: make.__name__)
+def test_cards_carry_the_fields_that_apply_to_their_kind(make):
+    fact = make()
+
+    cards = [
+        one.as_json()
+        for one in discover(fact.frame, fact.schema).insights
+        if one.kind == fact.kind and set(one.columns) == fact.columns
+    ]
+
+    assert {key for key in OPTIONAL if key in cards[0]} == FIELDS.get(make.__name__, set())
