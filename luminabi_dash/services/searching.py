@@ -102,7 +102,7 @@ def keep(ctx: Context, work: Work, dataset_id: int, version: int, result: Discov
 
 def merge(session: Session, dataset_id: int, version: int, result: Discovery) -> list[Insight]:
     """Bring the rows in line with the result; the rows that are new. What was known before is
-    checked against what it was, and what is gone stays when somebody pinned it, follows it or has an alert on it.
+    checked against what it was; what is gone stays when it is pinned, followed or has an alert.
     """
     known = {
         row.signature: row
@@ -119,9 +119,7 @@ def merge(session: Session, dataset_id: int, version: int, result: Discovery) ->
         elif row.version != version:
             row.history = checked(row.history or [], row.body, body, version, now().isoformat())
         row.version, row.score, row.body = version, finding.score, body
-    followed = {
-        one.insight_id for one in questions.followers(session, [i.id for i in known.values()])
-    }
+    awaited = questions.awaited(session, [row.id for row in known.values()])
     for gone in known.values():
         if gone.state != "pinned" and gone.id not in awaited:
             session.delete(gone)
