@@ -44,8 +44,8 @@ def discover(
     """What holds in a typed table, strongest first, with the number of tests that were tried.
 
     `found` hears of sure findings while the search runs; `progress` of each detector, and of long
-    ones again and again, so that a search ends soon after it raises. The answer does not depend on the order
-    of rows (where there is no time) nor of columns.
+    ones again and again, so that a search ends soon after it raises. The answer does not depend on
+    the order of rows (where there is no time) nor of columns.
     """
     if len(frame) < LEAST_ROWS:
         return answer(0, (), len(frame))
