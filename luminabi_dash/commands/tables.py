@@ -76,9 +76,31 @@ def table_of(given: Namespace, folder: Path, bar: Progress) -> tuple[pd.DataFram
     source = Path(given.file)
     reading = read(source, folder, bar)
     if not given.clean:
-        return pd.read_parquet(folder / "data.parquet"), reading.schema
+        frame = pd.read_parquet(folder / "data.parquet")
+        return with_commas(source, folder, bar, reading, frame)
     result = clean(pl.read_parquet(folder / "text.parquet"), name=source.name, progress=bar)
     return to_pandas(result.frame), result.schema
+
+
+def with_commas(
+    source: Path, folder: Path, bar: Progress, reading: Reading, frame: pd.DataFrame
+) -> tuple[pd.DataFrame, Schema]:
+    """The table with numbers where a whole column is numbers with a decimal comma: reading alone
+    leaves them as text for the cleaning, which is not asked for here.
+    """
+    asked: dict[str, Any] = {}
+    for decision in reading.evidence.decisions:
+        first = decision.alternatives[0].options.get("columns") if decision.alternatives else None
+        asked |= {name: one for name, one in (first or {}).items() if one.get("decimal") == ","}
+    if not asked:
+        return frame, reading.schema
+    again = read(source, folder, bar, ReadOptions.of({"columns": asked}))
+    numbers = pd.read_parquet(folder / "data.parquet")
+    told = {one.name for one in again.evidence.columns if one.name in asked and not one.against}
+    frame = frame.assign(**{name: numbers[name] for name in told})
+    old, new = reading.schema.columns, again.schema.columns
+    columns = [n if n.name in told else o for o, n in zip(old, new, strict=True)]
+    return frame, Schema(tuple(columns))
 
 
 def read(path: Path, folder: Path, bar: Progress, options: ReadOptions = OPEN) -> Reading:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections import Counter
 from collections.abc import Callable
 
@@ -24,6 +25,7 @@ MOST = 60
 MOST_OF_KIND = 12
 LEAST_ROWS = 3
 POWER = 0.8
+PROGRESS_SECONDS = 0.25
 
 load(luminabi_dash.insights.detectors)
 
@@ -41,8 +43,9 @@ def discover(
 ) -> Discovery:
     """What holds in a typed table, strongest first, with the number of tests that were tried.
 
-    `found` hears of sure findings while the search runs. The answer does not depend on the order
-    of rows (where there is no time) nor of columns.
+    `found` hears of sure findings while the search runs; `progress` of each detector, and of long
+    ones again and again, so that a search ends soon after it raises. The answer does not depend on
+    the order of rows (where there is no time) nor of columns.
     """
     if len(frame) < LEAST_ROWS:
         return answer(0, (), len(frame))
@@ -52,7 +55,11 @@ def discover(
     detectors = sorted(DETECTORS, key=lambda detector: (detector.cost, detector.name))
     for done, detector in enumerate(detectors):
         progress(done / len(detectors), detector.title)
+        said_at = time.monotonic()
         for tested in detector.detect(table):
+            if time.monotonic() - said_at > PROGRESS_SECONDS:
+                progress(done / len(detectors), detector.title)
+                said_at = time.monotonic()
             tests.setdefault(detector.family, []).append(tested)
             if tested.insight is not None and tested.p_value <= SURE:
                 found(tested.insight.ranked(SURE, tested.insight.strength))

@@ -12,7 +12,7 @@ import numpy as np
 from luminabi_dash.insights.arrays import Numbers, Places
 from luminabi_dash.insights.roles import LEAST_BALANCE, is_followed
 from luminabi_dash.insights.table import Factor, Table
-from luminabi_dash.insights.times import LEAST_MOMENTS
+from luminabi_dash.insights.times import LEAST_MOMENTS, moments_of
 
 MOST_JOINED = 8
 MOST_PHI = 0.985
@@ -76,15 +76,12 @@ def panel(table: Table) -> Panel | None:
     """
     if table.time is None or table.is_series:
         return None
-    known = ~np.isnat(table.time.stamps)
-    moments, inverse = np.unique(table.time.stamps[known], return_inverse=True)
-    if moments.size < LEAST_MOMENTS or known.sum() < 2 * moments.size:
+    moments = moments_of(table.time.stamps)
+    if moments.count < LEAST_MOMENTS or (moments.places >= 0).sum() < 2 * moments.count:
         return None
-    places = np.full(table.size, -1, dtype=np.int64)
-    places[known] = inverse
-    for factor in candidates(table, moments.size):
-        if is_followed(factor.codes, factor.size, table.time.stamps):
-            return Panel(factor, places, moments.size)
+    for factor in candidates(table, moments.count):
+        if is_followed(factor.codes, factor.size, moments):
+            return Panel(factor, moments.places, moments.count)
     return None
 
 

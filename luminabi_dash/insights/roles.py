@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from luminabi_dash.insights.arrays import Numbers, Places
-from luminabi_dash.insights.times import LEAST_MOMENTS, Stamps, spaced
+from luminabi_dash.insights.times import LEAST_MOMENTS, Moments, spaced
 from luminabi_dash.tables.schema import Column, Role, Type
 
 MOST_VALUES = 300
@@ -82,17 +82,18 @@ def has_gap_words(labels: Sequence[object]) -> bool:
     return is_beside and all(NUMBER.match(label) for label in others)
 
 
-def is_followed(codes: Places, size: int, stamps: Stamps) -> bool:
+def is_followed(codes: Places, size: int, moments: Moments) -> bool:
     """Whether `size` codes tell apart things that are followed along time: at most one row of each
     a moment, at most moments, over several moments.
     """
-    known = ~np.isnat(stamps) & (codes >= 0)
-    moments, places = np.unique(stamps[known], return_inverse=True)
-    rows = int(known.sum())
-    is_long = moments.size >= LEAST_MOMENTS and size >= 2
-    if not is_long or rows < SINGLE * codes.size or rows < LEAST_BALANCE * size * moments.size:
+    least = LEAST_BALANCE * size * moments.count
+    if moments.count < LEAST_MOMENTS or size < 2 or codes.size < least:
         return False
-    both = places * size + codes[known]
+    known = (moments.places >= 0) & (codes >= 0)
+    rows = int(known.sum())
+    if rows < max(SINGLE * codes.size, least):
+        return False
+    both = moments.places[known] * size + codes[known]
     return bool(np.unique(both).size >= SINGLE * rows)
 
 

@@ -22,7 +22,7 @@ from luminabi_dash.insights.roles import (
     use_of_numbers,
     use_of_texts,
 )
-from luminabi_dash.insights.times import Time, time_of
+from luminabi_dash.insights.times import Time, moments_of, time_of
 from luminabi_dash.tables.schema import ROW, Column, Schema, Type
 
 SCREEN = 20_000
@@ -225,6 +225,9 @@ class Reader:
 
     def tell_things(self, columns: list[Column], time: Time) -> None:
         """Whole numbers that tell apart what is followed along time are keys, not measures."""
+        moments = moments_of(time.stamps)
+        if moments.count * 2 > time.stamps.size:
+            return
         for column in columns:
             name = column.name
             if column.type is not Type.INTEGER or self.uses[name] is not Use.MEASURE:
@@ -232,7 +235,7 @@ class Reader:
             if kinds(self.numbers[name]) * KEY_REPEATS > time.stamps.size:
                 continue
             factor = factor_of(column, self.numbers[name])
-            if is_followed(factor.codes, factor.size, time.stamps):
+            if is_followed(factor.codes, factor.size, moments):
                 self.uses[name], self.keys[name] = Use.KEY, factor
                 self.factors.pop(name, None)
 

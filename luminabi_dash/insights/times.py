@@ -42,6 +42,22 @@ class Time:
         return self.columns[0]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Moments:
+    """`places` of rows among the `count` different moments, −1 where time is unknown."""
+
+    places: NDArray[np.int64]
+    count: int
+
+
+def moments_of(stamps: Stamps) -> Moments:
+    known = ~np.isnat(stamps)
+    found, inverse = np.unique(stamps[known].astype(np.int64), return_inverse=True)
+    places = np.full(stamps.size, -1, dtype=np.int64)
+    places[known] = inverse
+    return Moments(places, found.size)
+
+
 def time_of(frame: pd.DataFrame, schema: Schema) -> Time | None:
     """The time that rows belong to; of several date columns the one that comes first in time."""
     dated = [

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from luminabi_dash.insights import engine
 from luminabi_dash.insights.engine import discover
 from luminabi_dash.insights.significance import q_values
 from luminabi_dash.tables.schema import Column, Role, Schema, Type
@@ -171,3 +172,18 @@ def test_sure_findings_are_told_while_the_search_runs():
 
 def test_q_values_are_those_of_benjamini_and_hochberg():
     assert q_values([0.01, 0.04, 0.03, 0.005]).tolist() == pytest.approx([0.02, 0.04, 0.04, 0.02])
+
+
+def test_a_search_ends_inside_a_detector_when_progress_raises(monkeypatch):
+    monkeypatch.setattr(engine, "PROGRESS_SECONDS", 0.0)
+    frame, columns = noise(8)
+    heard = []
+
+    def stop(_fraction, message):
+        if heard[-1:] == [message]:
+            raise InterruptedError
+        heard.append(message)
+
+    with pytest.raises(InterruptedError):
+        discover(frame, columns, progress=stop)
+    assert heard[-1].endswith("…")

@@ -76,3 +76,42 @@ def test_labels_of_categories_change_no_statement():
     found = [i for i in discover(frame, fact.schema).insights if len(i.segment) == 2]
 
     assert [dict(i.segment)["shop"] for i in found] == ["y"]
+
+
+def mixed(seed):
+    """Rows that happen along time, or things followed along it, with gaps, repeats and facts."""
+    random = np.random.default_rng(seed)
+    size = 480
+    frame = pd.DataFrame(
+        {
+            "day": planted.days(40)[random.integers(0, 40, size)],
+            "shop": random.choice(list("abcdef"), size),
+            "flag": random.random(size) < 0.4,
+            "price": random.gamma(2, 20, size).round(2),
+            "amount": random.normal(50, 9, size),
+        }
+    )
+    if seed % 2:
+        frame["day"] = np.tile(planted.days(40), 12)
+        frame["shop"] = np.repeat(list("abcdefghijkl"), 40)
+    frame["amount"] += frame["price"] * random.choice([0, 0.3]) + 4 * (frame["shop"] == "b")
+    frame.loc[random.random(size) < 0.1, "price"] = np.nan
+    frame.loc[random.random(size) < 0.02, "amount"] = -999.0
+    uses = {"day": "temporal", "shop": "dimension", "flag": "flag"}
+    return frame, planted.schema_of(**uses, price="measure sum", amount="measure")
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_random_tables_answer_the_same_in_any_order(seed):
+    frame, schema = mixed(seed)
+    frame = frame.assign(**{ROW: np.arange(len(frame))})
+    random = np.random.default_rng(seed)
+    columns = [schema.columns[place] for place in random.permutation(len(schema.columns))]
+    turned = Schema(tuple(columns))
+    shuffled = frame.iloc[random.permutation(len(frame))].reset_index(drop=True)
+
+    one = discover(frame, schema).as_json()
+    two = discover(shuffled[[*turned.names(), ROW]], turned).as_json()
+
+    assert one["insights"]
+    assert json.dumps(one) == json.dumps(two)
