@@ -122,6 +122,26 @@ def test_a_category_is_compared_with_the_others(client, board):
     is_whole(mean)
 
 
+def test_one_of_thousands_and_a_point_along_numbers(client, board):
+    one = explain(client, board, {"kind": "bar", "x": "order", "y": "amount"}, point=[0, 0]).json
+    is_whole(one)
+    assert one["before"]["words"] == "on average of the other 5,913"
+    assert [column["name"] for column in one["columns"]] != []
+    number = {"kind": "line", "x": "cost", "y": "amount", "aggregate": "mean"}
+    along = explain(client, board, number, point=[0, 6], against=[0, 2]).json
+    assert float(along["before"]["words"].removeprefix("for ")) < float(
+        along["after"]["words"].removeprefix("for ")
+    )
+    is_whole(along)
+
+
+def test_a_period_that_is_not_over_is_said_to_be_so(client, board):
+    until = [{"column": "day", "op": "le", "value": "2026-02-10"}]
+    found = explain(client, board, LINE, point=LAST, filters=until).json
+    assert found["caveats"] == ["The newest month may not be over: its rows end on 10 Feb 2026."]
+    assert explain(client, board, LINE, point=LAST).json["caveats"] == []
+
+
 def test_filters_of_the_tile_and_of_the_page_are_in_effect(client, board, orders):
     mine = [{"column": "channel", "op": "in", "value": ["web"]}]
     found = explain(client, board, LINE, point=LAST, filters=mine).json

@@ -30,10 +30,23 @@ FIGURE = contributions([Bar("Paris", -30, True), Bar("<b>Lyon", -10, False)], -4
 
 def view(column="city"):
     return ExplanationView(
-        "amount", SideView("in April", 50), SideView("in May", 10), -40, "amount: …",
-        "Paris carries it.", "No step as large.", "5 segments.", ("May may not be over.",), 0.01, 5, 1, (CITY, PRODUCT),
-        column, FIGURE, 3,
-    )  # fmt: skip
+        measure="amount",
+        before=SideView("in April", 50),
+        after=SideView("in May", 10),
+        change=-40,
+        words="amount: …",
+        sentence="Paris carries it.",
+        usual="No step as large.",
+        counted="5 segments.",
+        caveats=("May may not be over.",),
+        level=0.01,
+        tested=5,
+        beyond=1,
+        columns=(CITY, PRODUCT),
+        column=column,
+        figure=FIGURE,
+        data_version=3,
+    )
 
 
 def test_the_column_that_is_chosen_is_said():
