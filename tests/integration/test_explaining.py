@@ -52,7 +52,7 @@ def test_a_month_is_compared_with_the_one_before(client, board):
     is_whole(found)
     assert found["words"].startswith("amount: 13,200 in February 2026 against 16,900 in January")
     assert found["sentence"] == (
-        "Paris carries 87% of the fall (−3,230 of −3,700); before, it was 31% of the whole."
+        "Paris carries 87% of the fall (−3,230 of −3,700); before, Paris was 31% of the whole."
     )
     assert found["usual"] == "No step as large came in the 12 months before."
     assert found["column"] == "city"
