@@ -75,6 +75,11 @@ def test_two_points_are_compared_in_their_order(client, board):
     assert found["before"]["words"] == "in June 2025"
     assert found["after"]["words"] == "in February 2026"
     assert found["column"] == "product"
+    split = {**LINE, "color": "channel"}
+    lines = explain(client, board, split, point=[0, 13], against=[1, 13]).json
+    is_whole(lines)
+    assert "channel is web" in lines["after"]["words"] + lines["before"]["words"]
+    assert "channel" not in [one["name"] for one in lines["columns"]]
     again = explain(client, board, LINE, point=[0, 5], against=[0, 5])
     assert (again.status_code, again.json["error"]["code"]) == (422, "same_point")
     first = explain(client, board, LINE, point=[0, 0])

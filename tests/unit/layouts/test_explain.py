@@ -28,7 +28,7 @@ PRODUCT = ColumnExplanation("product", "Every product moved alike.", 0.0, 3, 0, 
 FIGURE = contributions([Bar("Paris", -30, True), Bar("<b>Lyon", -10, False)], -40)
 
 
-def view(column="city"):
+def view(column="city", columns=(CITY, PRODUCT)):
     return ExplanationView(
         measure="amount",
         before=SideView("in April", 50),
@@ -42,7 +42,7 @@ def view(column="city"):
         level=0.01,
         tested=5,
         beyond=1,
-        columns=(CITY, PRODUCT),
+        columns=columns,
         column=column,
         figure=FIGURE,
         data_version=3,
@@ -60,15 +60,24 @@ def test_the_column_that_is_chosen_is_said():
 
 
 def test_the_table_has_every_segment():
-    shown = str(segments(CITY))
-    for words in ("Paris", "−30", "75%", "< 0.001, beyond chance", "0.4", "few rows"):
+    shown = str(segments(view()))
+    for words in (
+        "Paris",
+        "In April",
+        "In May",
+        "−30",
+        "75%",
+        "< 0.001, beyond chance",
+        "0.4",
+        "few rows",
+    ):
         assert words in shown
     assert "by its size" not in shown
     split = ColumnExplanation(
         "city", "", 0, 1, 0, (segment("Paris", -30.0, 0.5, rate=-20.0, mix=-10.0),), ()
     )
-    assert "by its size" in str(segments(split))
-    assert segments(None) is None
+    assert "by its size" in str(segments(view(columns=(split,))))
+    assert segments(view(None)) is None
 
 
 def test_the_chart_is_as_high_as_its_bars_and_escapes_names():
