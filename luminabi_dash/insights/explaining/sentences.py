@@ -47,9 +47,12 @@ def usual_words(found: Usual | None, unit: str) -> str:
     """How often such a change came before; "" where that is not known."""
     if found is None:
         return ""
+    what = f"{found.earlier} {unit}s before"
+    if found.lag > 1:
+        what = f"{found.earlier} times before that {unit}s so far apart are compared"
     if found.as_large == 0:
-        return f"No step as large came in the {found.earlier} {unit}s before."
-    return f"A step as large came in {found.as_large} of the {found.earlier} {unit}s before."
+        return f"No step as large came in the {what}."
+    return f"A step as large came in {found.as_large} of the {what}."
 
 
 def counted(columns: Sequence[Explained]) -> str:

@@ -12,8 +12,8 @@ from luminabi_dash.insights.explaining.cells import Cells, Compared, cells, rest
 from luminabi_dash.insights.explaining.chance import two_sided
 from luminabi_dash.insights.explaining.columns import explained, folded
 from luminabi_dash.insights.explaining.parts import parts_of
-from luminabi_dash.insights.explaining.sentences import column_words, counted, headline
-from luminabi_dash.insights.explaining.usual import usual
+from luminabi_dash.insights.explaining.sentences import column_words, counted, headline, usual_words
+from luminabi_dash.insights.explaining.usual import Usual, usual
 
 COLUMNS = {"region": 8, "product": 12, "team": 5, "flag": 2}
 
@@ -217,6 +217,11 @@ def test_a_step_is_seen_beside_earlier_ones():
     assert usual(totals, 1, 50, 100, adds_up=True).as_large == 0
     assert usual(totals, 1, -9, 100, adds_up=True).as_large == 8
     assert usual(totals[:6], 1, 5, 100, adds_up=True) is None
+    assert usual_words(usual(totals, 1, 5, 100, adds_up=True), "week") == (
+        "A step as large came in 8 of the 8 weeks before."
+    )
+    assert "so far apart" in usual_words(Usual(0, 9, lag=3), "month")
+    assert usual_words(None, "week") == ""
 
 
 @pytest.mark.parametrize(
