@@ -122,8 +122,14 @@ def signed_up(ctx: Context, email: str = EMAIL) -> tuple[UserView, str]:
     return user, accounts.issue_token(ctx, email, PASSWORD, "bench", "127.0.0.1")
 
 
-def publish(ctx: Context, user: UserView, rows: int) -> int:
-    """A dataset of so many orders, ready; its id."""
+def publish(
+    ctx: Context,
+    user: UserView,
+    rows: int,
+    frame: pl.DataFrame | None = None,
+    schema: Schema = SCHEMA,
+) -> int:
+    """A dataset of so many orders, or of these, ready; its id."""
     with ctx.sessions.begin() as session:
         dataset = Dataset(
             owner_id=user.id,
@@ -139,15 +145,15 @@ def publish(ctx: Context, user: UserView, rows: int) -> int:
         numbers = dict.fromkeys(("rows_rejected", "rows_removed", "cells_changed"), 0)
         version = Version(dataset_id=dataset.id, number=1, kind="cleaned", sha256="0" * 64)
         version.rows = version.rows_in = rows
-        version.columns, version.size_bytes = len(SCHEMA.columns), 0
+        version.columns, version.size_bytes = len(schema.columns), 0
         for name, value in numbers.items():
             setattr(version, name, value)
         session.add(version)
         dataset_id = dataset.id
     folder = ctx.store.folder(dataset_id, 1)
     folder.mkdir(parents=True)
-    write_frame(folder, orders(rows), SCHEMA)
-    write_codes(folder, SCHEMA)
+    write_frame(folder, orders(rows) if frame is None else frame, schema)
+    write_codes(folder, schema)
     return dataset_id
 
 

@@ -83,4 +83,4 @@ def explain(asked: dict[str, Any] | None, column: str | None, state: dict[str, A
     by = column if ctx.triggered_id == Ids.COLUMN else None
     view = explaining.of_page(context(), user(), state, asked, by)
     shown = options(view.columns), view.column, not view.columns
-    return True, head(view), *shown, view.figure, height(view.figure), segments(view.chosen())
+    return True, head(view), *shown, view.figure, height(view.figure), segments(view)

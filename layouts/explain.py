@@ -130,7 +130,8 @@ def said(column: ColumnExplanation) -> str:
         return "too few rows"
     if not column.beyond:
         return "moved alike"
-    return f"{column.beyond:,} beyond chance, carry {share(column.carried)}"
+    share_of = f"carry {share(column.carried)}" if column.carried else "against the change"
+    return f"{column.beyond:,} beyond chance, {share_of}"
 
 
 def height(figure: dict[str, Any] | None) -> dict[str, Any]:
@@ -140,15 +141,16 @@ def height(figure: dict[str, Any] | None) -> dict[str, Any]:
     return {"height": f"{BAR * len(figure['layout']['yaxis']['categoryarray']) + ROOM}px"}
 
 
-def segments(column: ColumnExplanation | None) -> Any:
-    """Children of TABLE."""
+def segments(view: ExplanationView) -> Any:
+    """Children of TABLE: every segment of the chosen column."""
+    column = view.chosen()
     if column is None:
         return None
     is_split = any(one.rate is not None for one in column.segments)
     heads = [
         Head(column.name),
-        Head("Before", is_number=True),
-        Head("After", is_number=True),
+        Head(capital(view.before.words), is_number=True),
+        Head(capital(view.after.words), is_number=True),
         Head("Adds", is_number=True),
         *(
             [Head("inside", is_number=True), Head("by its size", is_number=True)]
@@ -160,6 +162,10 @@ def segments(column: ColumnExplanation | None) -> Any:
     ]
     rows = [cells(one, is_split=is_split) for one in column.segments]
     return table(heads, rows, f"Segments of {column.name}")
+
+
+def capital(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def cells(one: SegmentView, *, is_split: bool) -> list[Any]:

@@ -26,9 +26,13 @@ class Bar:
     is_beyond: bool
 
 
-def contributions(bars: Sequence[Bar], change: float, form: Numbered = PLAIN) -> Figure:
-    """Bars to the right, in the order given, then the change; those within chance are paler."""
-    names = distinct([cut(escape(bar.name), NAME) for bar in bars] + ["Change"])
+def contributions(
+    bars: Sequence[Bar], change: float, form: Numbered = PLAIN, word: str = "Change"
+) -> Figure:
+    """Bars to the right, in the order given, then the whole under its `word`; those within chance
+    are paler.
+    """
+    names = distinct([cut(escape(bar.name), NAME) for bar in bars] + [word])
     starts = [sum(bar.size for bar in bars[:at]) for at in range(len(bars))]
     traces = []
     for words, is_beyond in ((BEYOND, True), (WITHIN, False)):
@@ -102,7 +106,7 @@ def whole(name: str, change: float, form: Numbered) -> Figure:
         "y": [name],
         "marker": {"color": GREY},
         "text": [label],
-        "hovertext": [f"Change: {label}"],
+        "hovertext": [f"{name}: {label}"],
         "showlegend": False,
         **LABELLED,
     }

@@ -27,9 +27,12 @@ def answers(
     queries: Sequence[Query],
     cancel: Cancel | None = None,
     user_id: int | None = None,
+    *,
+    is_once: bool = False,
 ) -> list[Rows | LuminaError]:
     """The rows of several queries, in their order: what a dashboard asks in one refresh. A query
     that cannot be answered, or not in time, has its error in its place; Cancelled is raised.
+    `is_once`: nobody brushes over these filters.
     """
     patience = cancel or Cancel(ctx.settings.query_seconds)
 
@@ -37,7 +40,7 @@ def answers(
         asked = [queries[place] for place in missing]
         with ctx.turns.turn(user_id, patience):
             return ctx.engine.answers(
-                source.dataset_id, source.number, source.schema, asked, patience
+                source.dataset_id, source.number, source.schema, asked, patience, is_once=is_once
             )
 
     keys = [(source, query) for query in queries]

@@ -188,7 +188,8 @@ def segment_view(one: Segment, change: float) -> SegmentView:
 
 
 def waterfall(column: Explained, form: Numbered) -> Figure:
-    return contributions(bars(folded(column)), column.change, form)
+    word = "Change" if column.is_course else "Difference"
+    return contributions(bars(folded(column)), column.change, form, word)
 
 
 def bars(segments: Sequence[Segment]) -> list[Bar]:

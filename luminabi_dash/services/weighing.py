@@ -52,7 +52,8 @@ from luminabi_dash.insights.explaining.view import SideView
 from luminabi_dash.services import datasets
 from luminabi_dash.services.answering import answer, answers, with_filters
 from luminabi_dash.services.sources import Source, reader
-from luminabi_dash.tables.filters import Filter
+from luminabi_dash.tables.combining import combined
+from luminabi_dash.tables.filters import Filter, in_words
 from luminabi_dash.tables.query import Group, Measure, Query
 from luminabi_dash.tables.schema import Role, Type
 
@@ -103,6 +104,8 @@ def weighed(ctx: Context, asked: Asked) -> Weighed:
     second = None
     if asked.against is not None:
         other = mark(ctx, asked, asked.against)
+        if tuple(item for item in other if item.column != column.name) != inside:
+            return of_marks(ctx, asked, found, other, own)
         second = place_of(other, column, group.unit, along.keys)
     if is_ordered(asked.spec, column):
         return by_lines(ctx, asked, found, along, in_order(at, second))
@@ -193,7 +196,8 @@ def by_difference(
 ) -> dict[str, Segments]:
     """One of very many categories against the rest: the rest is all without it."""
     names = candidates(ctx, asked, own[0].column)
-    return of_two(ctx, asked, found, names, filters, (*filters, *own), scale, is_rest=True)
+    part = (*filters, *own)
+    return of_two(ctx, asked, found, names, filters, part, scale, is_rest=True, is_course=False)
 
 
 def of_two(
@@ -206,6 +210,7 @@ def of_two(
     scale: float = 1.0,
     *,
     is_rest: bool = False,
+    is_course: bool = True,
 ) -> dict[str, Segments]:
     """Columns of two sets of rows; with `is_rest` the second is a part of the first, and compared
     with what is left of it.
@@ -227,7 +232,7 @@ def of_two(
             continue
         before, after = alone(found, old, segments), alone(found, new, segments)
         first_side = before.less(after) if is_rest else before
-        pair = Compared(first_side, after, scale, is_course=not is_rest)
+        pair = Compared(first_side, after, scale, is_course=is_course)
         if (shared := sides_of(segments, pair)) is not None:
             columns[name] = shared
     return columns
@@ -238,7 +243,7 @@ def frames(
 ) -> list[tuple[str, pl.DataFrame]]:
     """The answers of columns that have one."""
     wide = replace(asked.source, schema=found.schema)
-    answered = answers(ctx, wide, queries)
+    answered = answers(ctx, wide, queries, is_once=True)
     return [
         (name, rows.frame)
         for name, rows in zip(names, answered, strict=True)
@@ -264,6 +269,28 @@ def candidates(ctx: Context, asked: Asked, x: str | None) -> list[str]:
         and 2 <= known.get(column.name, 2) <= VALUES
     ]
     return names[:COLUMNS]
+
+
+def of_marks(
+    ctx: Context,
+    asked: Asked,
+    found: Measured,
+    first: tuple[Filter, ...],
+    second: tuple[Filter, ...],
+) -> Weighed:
+    """Two marks of different colours, whatever they stand for."""
+    names = candidates(ctx, asked, asked.spec.model_dump().get("x"))
+    filters = [(*asked.filters, *one) for one in (first, second)]
+    columns = of_two(ctx, asked, found, names, filters[0], filters[1], is_course=False)
+    schema = asked.source.schema
+    sides = [
+        SideView(
+            f"for {' and '.join(' '.join(in_words(item)) for item in combined(own, schema))}",
+            worth(total_of(ctx, asked, found, side), found, 1.0),
+        )
+        for own, side in zip((first, second), filters, strict=True)
+    ]
+    return Weighed(found, sides[0], sides[1], columns)
 
 
 def of_number(ctx: Context, asked: Asked) -> Weighed:

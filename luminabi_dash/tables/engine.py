@@ -68,9 +68,12 @@ class Engine:
         schema: Schema,
         queries: Sequence[Query],
         cancel: Cancel,
+        *,
+        is_once: bool = False,
     ) -> list[Rows | LuminaError]:
         """The rows of each query, or the error that says why it has none: Unavailable for what was
-        not done in time. Cancelled is raised: nobody waits any more.
+        not done in time. Cancelled is raised: nobody waits any more. With `is_once` the filters
+        are not taken for a brush, which would ask for more of their kind.
         """
         found: dict[int, Rows | LuminaError] = {}
         watched = self.watched(dataset_id, number)
@@ -79,7 +82,9 @@ class Engine:
                 asked = {place: queries[place] for place in places}
                 try:
                     with self._next(cancel):
-                        found |= self._from_codes(watched, filters, asked, schema, cancel)
+                        found |= self._from_codes(
+                            watched, filters, asked, schema, cancel, is_once=is_once
+                        )
                 except Unavailable as error:
                     found |= dict.fromkeys(places, error)
         for place, query in enumerate(queries):
@@ -142,6 +147,8 @@ class Engine:
         asked: dict[int, Query],
         schema: Schema,
         cancel: Cancel,
+        *,
+        is_once: bool,
     ) -> dict[int, Rows | LuminaError]:
         """What cubes and codes can answer of queries under the same filters."""
         found: dict[int, Rows | LuminaError] = {}
@@ -158,7 +165,8 @@ class Engine:
         if not able:
             return found
         kept = self._cube(watched, filters)
-        self._remember(watched, filters, [plan for _, plan in able.values()], schema)
+        if not is_once:
+            self._remember(watched, filters, [plan for _, plan in able.values()], schema)
         if kept is not None:
             rows = cube.answer(codes, kept, list(able.values()), schema, cancel)
             served = {p: r for p, r in zip(able, rows, strict=True) if r is not None}

@@ -36,3 +36,9 @@ def test_waiting_for_events_costs_little_with_every_server_that_is_here():
     assert {kind: float(share) for kind, share, *_ in rows if float(share) > 5} == {}
     if absent:
         pytest.skip(f"not measured, their servers are not installed: {absent}")
+
+
+def test_explanations_are_measured():
+    said = run("benchmarks/explaining.py", "--quick")
+    assert "8 columns to compare" in said
+    assert said.count(" ms, worst ") == 5

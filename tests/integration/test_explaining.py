@@ -52,7 +52,7 @@ def test_a_month_is_compared_with_the_one_before(client, board):
     is_whole(found)
     assert found["words"].startswith("amount: 13,200 in February 2026 against 16,900 in January")
     assert found["sentence"] == (
-        "Paris carries 87% of the fall (−3,230 of −3,700); before, it was 31% of the whole."
+        "Paris carries 87% of the fall (−3,230 of −3,700); before, Paris was 31% of the whole."
     )
     assert found["usual"] == "No step as large came in the 12 months before."
     assert found["column"] == "city"
@@ -75,6 +75,11 @@ def test_two_points_are_compared_in_their_order(client, board):
     assert found["before"]["words"] == "in June 2025"
     assert found["after"]["words"] == "in February 2026"
     assert found["column"] == "product"
+    split = {**LINE, "color": "channel"}
+    lines = explain(client, board, split, point=[0, 13], against=[1, 13]).json
+    is_whole(lines)
+    assert "channel is web" in lines["after"]["words"] + lines["before"]["words"]
+    assert "channel" not in [one["name"] for one in lines["columns"]]
     again = explain(client, board, LINE, point=[0, 5], against=[0, 5])
     assert (again.status_code, again.json["error"]["code"]) == (422, "same_point")
     first = explain(client, board, LINE, point=[0, 0])
@@ -120,6 +125,26 @@ def test_a_category_is_compared_with_the_others(client, board):
     mean = explain(client, board, {**BAR, "aggregate": "mean"}, point=[0, 0]).json
     assert mean["before"]["words"] == "for the other 4 together"
     is_whole(mean)
+
+
+def test_one_of_thousands_and_a_point_along_numbers(client, board):
+    one = explain(client, board, {"kind": "bar", "x": "order", "y": "amount"}, point=[0, 0]).json
+    is_whole(one)
+    assert one["before"]["words"] == "on average of the other 5,913"
+    assert [column["name"] for column in one["columns"]] != []
+    number = {"kind": "line", "x": "cost", "y": "amount", "aggregate": "mean"}
+    along = explain(client, board, number, point=[0, 6], against=[0, 2]).json
+    assert float(along["before"]["words"].removeprefix("for ")) < float(
+        along["after"]["words"].removeprefix("for ")
+    )
+    is_whole(along)
+
+
+def test_a_period_that_is_not_over_is_said_to_be_so(client, board):
+    until = [{"column": "day", "op": "le", "value": "2026-02-10"}]
+    found = explain(client, board, LINE, point=LAST, filters=until).json
+    assert found["caveats"] == ["The newest month may not be over: its rows end on 10 Feb 2026."]
+    assert explain(client, board, LINE, point=LAST).json["caveats"] == []
 
 
 def test_filters_of_the_tile_and_of_the_page_are_in_effect(client, board, orders):

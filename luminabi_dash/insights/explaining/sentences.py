@@ -47,9 +47,12 @@ def usual_words(found: Usual | None, unit: str) -> str:
     """How often such a change came before; "" where that is not known."""
     if found is None:
         return ""
+    what = f"{found.earlier} {unit}s before"
+    if found.lag > 1:
+        what = f"{found.earlier} times before that {unit}s so far apart are compared"
     if found.as_large == 0:
-        return f"No step as large came in the {found.earlier} {unit}s before."
-    return f"A step as large came in {found.as_large} of the {found.earlier} {unit}s before."
+        return f"No step as large came in the {what}."
+    return f"A step as large came in {found.as_large} of the {what}."
 
 
 def counted(columns: Sequence[Explained]) -> str:
@@ -65,8 +68,10 @@ def headline(columns: Sequence[Explained], say: Say) -> str:
     """The sentence of the best column, or that the change is general."""
     if not columns:
         return "There is no column whose values could be compared."
+    what = "change" if columns[0].is_course else "difference"
+    if not any(one.tested for one in columns):
+        return f"There are too few rows to tell what carries the {what}."
     if not any(one.beyond for one in columns):
-        what = "change" if columns[0].is_course else "difference"
         return f"The {what} is general: no value of any column departs from it beyond chance."
     return column_words(columns[0], say)
 
@@ -83,14 +88,14 @@ def column_words(column: Explained, say: Say) -> str:
     if abs(change) < SMALL * largest:
         listed = [f"{name(one)} ({signed(one.contribution, say)})" for one in column.beyond]
         return f"{several(listed[:3])} beyond chance, in a change of {signed(change, say)}."
-    along = [one for one in column.beyond if one.contribution * change > 0]
-    carriers = [one for one in along if (one.contribution - one.expected) * change > 0]
-    against = [one for one in column.beyond if one.contribution * change < 0]
-    if carriers or not against:
-        words = carried(carriers or along or column.beyond, column, say)
-        return f"{words}{opposed(against, say)}."
-    shown = f"({signed(against[0].contribution, say)} of {signed(change, say)})"
-    return f"{name(against[0])} goes against the {way(column)} {shown}."
+    ranked = sorted(column.beyond, key=lambda one: -abs(one.contribution - one.expected))
+    along = [one for one in ranked if one.contribution * change >= 0]
+    against = [one for one in ranked if one.contribution * change < 0]
+    if ranked[0] in along:
+        end = f"; {opposed(against, say)} it" if against else ""
+        return f"{carried(along, column, say)}{end}."
+    rest = carried(along, column, say) if along else "the others move alike"
+    return f"{opposed(against, say)} the {way(column)} of {signed(change, say)}; {rest}."
 
 
 def carried(carriers: Sequence[Segment], column: Explained, say: Say) -> str:
@@ -111,9 +116,9 @@ def carried(carriers: Sequence[Segment], column: Explained, say: Say) -> str:
 def held(one: Segment, column: Explained) -> str:
     """How much of the whole a segment is on the side that is compared with."""
     if not column.is_proportional:
-        return f"it has {share(one.weight)} of the rows"
-    words = "before, it was" if column.is_course else "otherwise it is"
-    return f"{words} {share(one.weight)} of the whole"
+        return f"{name(one)} has {share(one.weight)} of the rows"
+    was = f"before, {name(one)} was" if column.is_course else f"otherwise {name(one)} is"
+    return f"{was} {share(one.weight)} of the whole"
 
 
 def inner(one: Segment) -> str:
@@ -126,10 +131,11 @@ def inner(one: Segment) -> str:
 
 
 def opposed(against: Sequence[Segment], say: Say) -> str:
-    if not against:
-        return ""
+    """ "Nice (+120) and Lyon (+80) go against"."""
     shown = [f"{name(one)} ({signed(one.contribution, say)})" for one in against[:NAMED]]
-    return f"; {several(shown)} {'go' if len(shown) > 1 else 'goes'} against it"
+    left = len(against) - len(shown)
+    listed = [*shown, f"{left} more"] if left else shown
+    return f"{several(listed)} {'go' if len(listed) > 1 else 'goes'} against"
 
 
 def part_of(one: Segment, change: float) -> str:

@@ -12,10 +12,13 @@ from luminabi_dash.insights.explaining.chance import LEAST_OTHERS
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """Of `earlier` changes, `as_large` were at least as large, in whatever direction."""
+    """Of `earlier` changes over `lag` periods, `as_large` were at least as large, in whatever
+    direction.
+    """
 
     as_large: int
     earlier: int
+    lag: int = 1
 
 
 def usual(
@@ -32,4 +35,4 @@ def usual(
     moved = moved[np.isfinite(moved)]
     if len(moved) < LEAST_OTHERS:
         return None
-    return Usual(int((np.abs(moved) >= size).sum()), len(moved))
+    return Usual(int((np.abs(moved) >= size).sum()), len(moved), lag)

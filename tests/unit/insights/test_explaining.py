@@ -1,16 +1,19 @@
 """Contributions sum to the change, carriers are found, and noise is said to be noise."""
 
 import math
+import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 
-from luminabi_dash.insights.explaining.cells import Cells, Compared, cells
+from luminabi_dash.insights.explaining.cells import Cells, Compared, cells, rest
 from luminabi_dash.insights.explaining.chance import two_sided
 from luminabi_dash.insights.explaining.columns import explained, folded
 from luminabi_dash.insights.explaining.parts import parts_of
-from luminabi_dash.insights.explaining.sentences import column_words, counted, headline
-from luminabi_dash.insights.explaining.usual import usual
+from luminabi_dash.insights.explaining.sentences import column_words, counted, headline, usual_words
+from luminabi_dash.insights.explaining.usual import Usual, usual
 
 COLUMNS = {"region": 8, "product": 12, "team": 5, "flag": 2}
 
@@ -129,6 +132,37 @@ def test_neighbours_that_vary_more_than_their_rows_are_no_news():
     assert alarms <= 2
 
 
+def category(seed, *, is_odd):
+    """One of twelve categories against the average of the others, by product; each has its own
+    shares, and with `is_odd` it has one product far more often.
+    """
+    numbers = np.random.default_rng(seed)
+    base, sides = numbers.dirichlet(np.full(10, 10)), []
+    for at in range(12):
+        shares = numbers.dirichlet(base * 150)
+        if is_odd and at == 0:
+            shares[3] *= 5
+        count = numbers.poisson(2_000 * numbers.lognormal(0, 0.5))
+        keys = numbers.choice(10, count, p=shares / shares.sum())
+        sides.append(side(keys, 10, numbers.gamma(2, 50, count), is_mean=False))
+    every_one = Cells(*(np.array(one) for one in zip(*(s.arrays() for s in sides), strict=True)))
+    others = every_one.at(range(1, 12))
+    return Compared(rest(every_one, 0), sides[0], 1 / 11, others, are_peers=True, is_course=False)
+
+
+def test_a_category_stands_apart_only_beyond_how_others_do():
+    alarms = hits = 0
+    for seed in range(60):
+        (alike,) = explained({"product": (list(range(10)), category(seed, is_odd=False))})
+        alarms += bool(alike.beyond)
+        (odd,) = explained({"product": (list(range(10)), category(seed, is_odd=True))})
+        hits += bool(odd.beyond) and odd.beyond[0].key == 3
+        assert math.isclose(sum(one.contribution for one in odd.segments), odd.change)
+    assert alarms <= 2
+    assert hits >= 57
+    assert " the difference" in column_words(odd, str)
+
+
 def test_columns_that_say_the_same_are_one():
     columns = world(4, carrier=1)
     keys, pair = columns["region"]
@@ -183,6 +217,11 @@ def test_a_step_is_seen_beside_earlier_ones():
     assert usual(totals, 1, 50, 100, adds_up=True).as_large == 0
     assert usual(totals, 1, -9, 100, adds_up=True).as_large == 8
     assert usual(totals[:6], 1, 5, 100, adds_up=True) is None
+    assert usual_words(usual(totals, 1, 5, 100, adds_up=True), "week") == (
+        "A step as large came in 8 of the 8 weeks before."
+    )
+    assert "so far apart" in usual_words(Usual(0, 9, lag=3), "month")
+    assert usual_words(None, "week") == ""
 
 
 @pytest.mark.parametrize(
@@ -190,3 +229,16 @@ def test_a_step_is_seen_beside_earlier_ones():
 )
 def test_few_degrees_of_freedom_widen_the_tails(t, degrees, p):
     assert math.isclose(two_sided(t, degrees), p, rel_tol=0.06)
+
+
+def test_it_is_told_without_scipy():
+    """Web processes explain, and are small."""
+    probe = (
+        "import sys, luminabi_dash.services.explaining; "
+        "print([m for m in ('scipy', 'sklearn') if m in sys.modules])"
+    )
+    given = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-c", probe], env=given, capture_output=True, text=True, timeout=100
+    )
+    assert done.stdout.strip() == "[]", done.stderr

@@ -28,24 +28,24 @@ PRODUCT = ColumnExplanation("product", "Every product moved alike.", 0.0, 3, 0, 
 FIGURE = contributions([Bar("Paris", -30, True), Bar("<b>Lyon", -10, False)], -40)
 
 
-def view(column="city"):
+def view(column="city", columns=(CITY, PRODUCT)):
     return ExplanationView(
-        "amount",
-        SideView("in April", 50),
-        SideView("in May", 10),
-        -40,
-        "amount: …",
-        "Paris carries it.",
-        "No step as large.",
-        "5 segments.",
-        ("May may not be over.",),
-        0.01,
-        5,
-        1,
-        (CITY, PRODUCT),
-        column,
-        FIGURE,
-        3,
+        measure="amount",
+        before=SideView("in April", 50),
+        after=SideView("in May", 10),
+        change=-40,
+        words="amount: …",
+        sentence="Paris carries it.",
+        usual="No step as large.",
+        counted="5 segments.",
+        caveats=("May may not be over.",),
+        level=0.01,
+        tested=5,
+        beyond=1,
+        columns=columns,
+        column=column,
+        figure=FIGURE,
+        data_version=3,
     )
 
 
@@ -60,15 +60,24 @@ def test_the_column_that_is_chosen_is_said():
 
 
 def test_the_table_has_every_segment():
-    shown = str(segments(CITY))
-    for words in ("Paris", "−30", "75%", "< 0.001, beyond chance", "0.4", "few rows"):
+    shown = str(segments(view()))
+    for words in (
+        "Paris",
+        "In April",
+        "In May",
+        "−30",
+        "75%",
+        "< 0.001, beyond chance",
+        "0.4",
+        "few rows",
+    ):
         assert words in shown
     assert "by its size" not in shown
     split = ColumnExplanation(
         "city", "", 0, 1, 0, (segment("Paris", -30.0, 0.5, rate=-20.0, mix=-10.0),), ()
     )
-    assert "by its size" in str(segments(split))
-    assert segments(None) is None
+    assert "by its size" in str(segments(view(columns=(split,))))
+    assert segments(view(None)) is None
 
 
 def test_the_chart_is_as_high_as_its_bars_and_escapes_names():
