@@ -148,7 +148,7 @@ def history_dialog(item: AlertView | None, events: Sequence[AlertEventView]) -> 
     title = item.name if item else "History"
     inside: list[Component] = []
     if item is not None:
-        about = item.subject if item.kind == "insight" else f"{item.words} · {item.rows}"
+        about = item.words if item.kind == "insight" else f"{item.words} · {item.rows}"
         inside = [html.P(about, className="lb-2"), *event_list(events)]
     acts = [link_button("Open what is watched", item.link)] if item and item.dataset_name else []
     made: Component = dialog(Ids.HISTORY, title, inside, acts, is_open=item is not None)

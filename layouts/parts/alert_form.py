@@ -67,7 +67,9 @@ def alert_form(draft: Draft, field_id: FieldId) -> list[Component]:
             if draft.sends_mail
             else "No mail server is set, so the bell alone tells.",
         ),
-        field("Name", text_field(field_id("name"), draft.name, "As the number", maxlength=200)),
+        field(
+            "Name", text_field(field_id("name"), draft.name, f"As the {draft.kind}", maxlength=200)
+        ),
         note(field_id("problem")),
     ]
 

@@ -68,7 +68,7 @@ def cells(item: AlertView, ids: ActIds) -> list[Any]:
 
 def named(item: AlertView, ids: ActIds) -> Component:
     place = item.dashboard_name or item.dataset_name
-    about = item.subject if item.kind == "insight" else f"{item.words} · {item.rows}"
+    about = item.words if item.kind == "insight" else f"{item.words} · {item.rows}"
     more = f"{place} · {about}" if place else about
     return html.Div(
         [

@@ -154,7 +154,7 @@ def test_settings_over_the_api(api, ada, context):
 def test_the_switches_of_the_profile_are_kept(browser, ada, context):
     signed = browser().sign_in(ada)
     ids = [profile.Ids.kinds(g) for g in dict.fromkeys(k.group for k in NOTICES)]
-    chosen = [["dataset.ready"], ["report.generated"], [], ["account.password"]]
+    chosen = [["dataset.ready"], ["report.generated"], ["alert.over"], [], ["account.password"]]
     inputs = [
         [{"id": i, "property": "value", "value": v} for i, v in zip(ids, chosen, strict=True)]
     ]
@@ -170,7 +170,7 @@ def test_the_switches_of_the_profile_are_kept(browser, ada, context):
     )
     assert answer.status_code == 200, answer.text
     told = {k.name for k in NOTICES} - notices.quiet(context, ada)
-    assert told == {"dataset.ready", "report.generated", "account.password"}
+    assert told == {"dataset.ready", "report.generated", "alert.over", "account.password"}
 
 
 def test_who_joins_hears_where_reports_and_cleaning_stand(context, ada, board, ready):
