@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from luminabi_dash.charts.kinds.bar import BarSpec
 from luminabi_dash.charts.kinds.line import LineSpec
 from luminabi_dash.insights import words
 from luminabi_dash.insights.arrays import Numbers, Places
 from luminabi_dash.insights.series import DAY, HOUR, SECONDS, Grid, Series
 from luminabi_dash.insights.words import UNITS
-from luminabi_dash.tables.query import Unit
+from luminabi_dash.tables.query import Part, Unit
 from luminabi_dash.tables.spans import unit_for
 
 WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
@@ -96,6 +97,23 @@ def chart_of(series: Series, *, fine: bool = False) -> LineSpec:
         y=series.measure,
         aggregate=series.aggregate,
         unit=unit_of(series.grid, fine=fine),
+    )
+
+
+PARTS: dict[str, Part] = {"time of day": "hour_of_day", "day of the week": "weekday"}
+
+
+def rhythm_chart_of(series: Series, season: str) -> LineSpec | BarSpec:
+    """Bars of the phases of a cycle; the line where the time has no column of its own."""
+    if not series.time.is_temporal:
+        return chart_of(series, fine=season != "time of year")
+    yearly: Part = "quarter_of_year" if series.grid.unit == "quarter" else "month_of_year"
+    return BarSpec(
+        title=f"{subject(series)} by {season}"[:200],
+        x=series.time.name,
+        y=series.measure,
+        aggregate=series.aggregate,
+        part=PARTS.get(season, yearly),
     )
 
 

@@ -12,7 +12,7 @@ from luminabi_dash.insights.course import Course, course_of
 from luminabi_dash.insights.gathering import Found, gathered
 from luminabi_dash.insights.groups import LEAST_ROWS, compare, two_sided
 from luminabi_dash.insights.insight import Insight, Tested, detector
-from luminabi_dash.insights.moments import chart_of, ends_of, follow, subject, verb
+from luminabi_dash.insights.moments import ends_of, follow, rhythm_chart_of, subject, verb
 from luminabi_dash.insights.season import LEAST_STRENGTH, Season
 from luminabi_dash.insights.series import Grid, Series, all_series
 from luminabi_dash.insights.table import Table
@@ -97,7 +97,7 @@ def found(table: Table, series: Series, course: Course, season: Season) -> Insig
         n=int(off.size),
         p_value=season.p_value,
         strength=season.strength**0.5,
-        chart=chart_of(series, fine=season.name != "time of year"),
+        chart=rhythm_chart_of(series, season.name),
         filters=series.filters,
         segment=series.segment,
         caveats=(f"{cycles:.0f} cycles only",) if cycles < FEW_CYCLES else (),

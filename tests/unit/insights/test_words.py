@@ -86,3 +86,13 @@ def test_means_and_totals_that_share_a_part_are_computed():
     assert said["sum"] == "a + c"
     assert found.is_trivial("mean", "sum")
     assert not found.is_trivial("b", "c")
+
+
+def test_a_rhythm_is_shown_as_bars_of_its_phases():
+    days = pd.date_range("2024-01-01", periods=280)
+    sales = 100 + 40 * (days.dayofweek == 5) + np.random.default_rng(5).normal(0, 4, 280)
+    frame = pd.DataFrame({"day": days, "sales": sales})
+    found = discover(frame, planted.schema_of(day="temporal", sales="measure sum")).insights
+    (chart,) = [one.chart for one in found if one.kind == "seasonality"]
+    assert (chart.kind, chart.x, chart.part) == ("bar", "day", "weekday")
+    assert chart.title == "sales by day of the week"
