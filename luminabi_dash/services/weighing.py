@@ -296,8 +296,9 @@ def of_marks(
 def of_number(ctx: Context, asked: Asked) -> Weighed:
     """An indicator against the period that it is compared with."""
     spec, source = asked.spec, asked.source
-    x = getattr(spec, "x", None)
-    if getattr(spec, "compare", "none") != "before" or x is None:
+    x = str(getattr(spec, "x", None) or "")
+    is_compared = getattr(spec, "compare", "none") == "before" and x in source.schema
+    if not is_compared or not source.schema.column(x).type.is_temporal:
         raise Invalid(
             "This number is compared with nothing: its settings can compare it with the period "
             "before.",

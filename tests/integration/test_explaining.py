@@ -191,8 +191,9 @@ def test_a_number_is_explained_by_its_comparison(client, board):
     assert spans["before"]["words"] == "in the period before"
     assert math.isclose(spans["change"], found["change"])
     is_whole(spans)
-    bare = explain(client, board, {**spec, "compare": "none"})
-    assert (bare.status_code, bare.json["error"]["code"]) == (422, "nothing_before")
+    for other in ({**spec, "compare": "none"}, {**spec, "x": "cost"}):
+        bare = explain(client, board, other)
+        assert (bare.status_code, bare.json["error"]["code"]) == (422, "nothing_before")
 
 
 def test_what_cannot_be_explained_says_so_in_one_sentence(client, board):
