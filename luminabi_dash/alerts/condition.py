@@ -78,6 +78,8 @@ def parse_condition(kind: str, data: Any) -> Condition:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "condition"
+        if first["type"] == "too_short":
+            raise wrong(where, "Choose at least one of the verdicts.") from None
         raise wrong(where, f"The condition cannot be used: {where}: {first['msg']}.") from None
     check_limits(condition)
     return condition

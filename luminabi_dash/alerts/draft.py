@@ -111,7 +111,7 @@ def condition_of(kind: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     if kind == "insight":
         return {"verdicts": list(fields.get("verdicts") or ())}
     op = str(fields.get("op") or "above")
-    asked: dict[str, Any] = {"op": op, "versions": int(fields.get("versions") or 1)}
+    asked: dict[str, Any] = {"op": op, "versions": fields.get("versions") or 1}
     if op != "empty":
         asked |= {"value": fields.get("value"), "back": fields.get("back")}
     if op == "outside":

@@ -97,12 +97,12 @@ def of_tile(ctx: Context, user: UserView, query: Query) -> Draft:
 
 def of_insight(ctx: Context, user: UserView, query: Query) -> Draft:
     """What becomes of an insight; with a `dashboard` for who sees that one."""
-    number, on_board = id_of(query["insight"]), query.get("dashboard")
-    about = {"insight": number, **({"dashboard": id_of(on_board)} if on_board else {})}
+    insight_id, on_board = id_of(query["insight"]), query.get("dashboard")
+    about = {"insight": insight_id, **({"dashboard": id_of(on_board)} if on_board else {})}
     wanted = NewAlert(
         {"verdicts": FADING},
         kind="insight",
-        insight_id=number,
+        insight_id=insight_id,
         dashboard_id=about.get("dashboard"),
     )
     row = made(ctx, user, wanted)
@@ -129,8 +129,8 @@ def of_alert(ctx: Context, user: UserView, alert_id: int) -> Draft:
 def schema_of(ctx: Context, user: UserView, view: AlertView) -> Schema:
     with ctx.sessions() as session:
         row = questions.alert(session, view.id, user.id)
-        number = alerts.current(session, row) if questions.sees(session, row) else 0
-    return source(ctx, view.dataset_id, number).schema if number else Schema(())
+        version = alerts.current(session, row) if questions.sees(session, row) else 0
+    return source(ctx, view.dataset_id, version).schema if version else Schema(())
 
 
 def values(ctx: Context, user: UserView, dataset_id: int, column: str) -> forms.Options:
@@ -149,6 +149,11 @@ def values(ctx: Context, user: UserView, dataset_id: int, column: str) -> forms.
     ]
 
 
+def number(about: Mapping[str, Any], name: str) -> int:
+    """A number that the page sent back; NotFound for anything else."""
+    return id_of(str(about.get(name)))
+
+
 def wanted(
     ctx: Context, user: UserView, about: Mapping[str, Any], fields: Mapping[str, Any]
 ) -> NewAlert:
@@ -159,17 +164,17 @@ def wanted(
         return NewAlert(
             forms.condition_of("insight", fields),
             kind="insight",
-            insight_id=int(about["insight"]),
-            dashboard_id=about.get("dashboard"),
+            insight_id=number(about, "insight"),
+            dashboard_id=number(about, "dashboard") if "dashboard" in about else None,
         )
     condition = forms.condition_of("number", fields)
     if "tile" in about:
-        board_id, tile_id = int(about["dashboard"]), int(about["tile"])
+        board_id, tile_id = number(about, "dashboard"), number(about, "tile")
         filters, schema = about.get("filters"), boards.kept(ctx, user, board_id).schema
         plain = NewAlert({"op": "empty"}, dashboard_id=board_id, tile_id=tile_id, filters=filters)
         spec = forms.dated(dict(made(ctx, user, plain).spec or {}), fields, schema)
         return replace(plain, condition=condition, spec=spec)
-    dataset_id = int(about.get("dataset") or 0)
+    dataset_id = number(about, "dataset")
     schema = source_of(ctx, user, dataset_id).schema
     return NewAlert(
         condition,
@@ -183,7 +188,7 @@ def again(
     ctx: Context, user: UserView, about: Mapping[str, Any], fields: Mapping[str, Any]
 ) -> NewAlert:
     """An alert that is there, under the condition of the form."""
-    view = alerts.get(ctx, user, int(about["alert"]))
+    view = alerts.get(ctx, user, number(about, "alert"))
     condition = forms.condition_of(view.kind, fields)
     if view.kind == "insight":
         return NewAlert(
@@ -221,7 +226,7 @@ def keep(ctx: Context, user: UserView, about: Mapping[str, Any], fields: Mapping
             changes = {"condition": asked.condition, "recipients": to, "name": name}
             if asked.spec is not None:
                 changes["spec"] = asked.spec
-            alerts.change(ctx, user, int(about["alert"]), changes, int(about["version"]))
+            alerts.change(ctx, user, number(about, "alert"), changes, number(about, "version"))
         else:
             alerts.create(ctx, user, replace(asked, recipients=to, name=name))
     except LuminaError as error:

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from luminabi_dash.alerts.condition import parse_condition
+from luminabi_dash.alerts.condition import NumberCondition, parse_condition
 from luminabi_dash.alerts.measure import form_of, indicator
 from luminabi_dash.alerts.views import AlertEventView, AlertMailView, AlertView
-from luminabi_dash.alerts.words import VERDICT_WORDS, condition_words
+from luminabi_dash.alerts.words import VERDICT_WORDS, condition_words, way_back
 from luminabi_dash.charts.numbers import PLAIN, said
 from luminabi_dash.context import Context
 from luminabi_dash.dashboards.sentences import measured
@@ -247,4 +247,9 @@ def previewed(row: Alert, found: Look) -> Preview:
     if isinstance(found, InsightLook):
         now_ = VERDICT_WORDS[found.verdict] if found.verdict else "is not measured again yet"
         return Preview(f"Now the insight {now_}: {does}.", fires=fires)
-    return Preview(f"Now {said(found.value, form_of(indicator(row.spec)))}: {does}.", fires=fires)
+    form = form_of(indicator(row.spec))
+    sentences = [f"Now {said(found.value, form)}: {does}."]
+    condition = parse_condition("number", row.condition)
+    if isinstance(condition, NumberCondition) and (until := way_back(condition, form)):
+        sentences.append(f"Once firing it goes on {until}.")
+    return Preview(" ".join(sentences), fires=fires)

@@ -375,7 +375,7 @@ def test_the_hourly_look_finds_what_was_left_out(context, ada, make, ready, repl
 def test_a_preview_stores_nothing(context, ada, ready):
     seen = alerts.preview(context, ada, above(1, dataset_id=ready))
     assert seen.fires
-    assert seen.sentence.endswith(": would fire.")
+    assert ": would fire. Once firing it goes on until it is 0.950 or less." in seen.sentence
     assert rows(context, Alert) == []
 
 
