@@ -21,6 +21,7 @@ RANDOM_WALK = 0.93
 CLOSE = 0.5
 """φ from which on its own error matters to the test of a line."""
 STEP_GAIN = 9.0
+STAIRS, STAIR_SHARE = 3, 0.8
 FAR_PART = 8
 LEAST_RATIO = 0.15
 UNIT_ROOT = 0.995
@@ -87,6 +88,7 @@ def course(series: Series) -> Course | None:
         line = allowing_for_phi(line, plain, ones, place[:, None])
     is_stepped = phi <= RANDOM_WALK and bool(steps)
     is_stepped = is_stepped and better(plain, line, level, phi, len(steps))
+    is_stepped = is_stepped and not is_staircase(plain, steps, line, level)
     straight = scaled - pattern - residual(np.column_stack([ones, place]), scaled - pattern)
     return Course(
         at=at,
@@ -103,6 +105,14 @@ def course(series: Series) -> Course | None:
         is_log=is_log,
         scaled=scaled,
     )
+
+
+def is_staircase(values: Numbers, steps: list[Step], line: Fit, level: Numbers) -> bool:
+    """Whether several steps all one way are a slope that was cut into pieces."""
+    ways = {step.size > 0 for step in steps}
+    straight = explained(values, values - line.rest)
+    is_close = straight >= STAIR_SHARE * explained(values, level)
+    return len(steps) >= STAIRS and len(ways) == 1 and is_close
 
 
 def is_walk(values: Numbers) -> bool:

@@ -19,6 +19,7 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+YEARS = 2
 
 
 def iso(grid: Grid, place: int) -> str:
@@ -60,6 +61,16 @@ def a_step(grid: Grid) -> str:
         return f"every {days:.3g} days"
     months = round(grid.step_seconds / SECONDS["month"])
     return f"every {months // 12} years" if months % 12 == 0 else f"every {months} months"
+
+
+def pace_of(grid: Grid, steps: int) -> tuple[float, str]:
+    """In what a slope over so many steps is told: how many steps that is, and its words. Steps of
+    days over years are told by the year.
+    """
+    years = steps * grid.step_seconds / SECONDS["year"]
+    if grid.step_seconds < SECONDS["month"] and years >= YEARS:
+        return SECONDS["year"] / grid.step_seconds, "a year"
+    return 1.0, a_step(grid)
 
 
 def subject(series: Series) -> str:

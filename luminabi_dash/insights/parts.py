@@ -32,10 +32,11 @@ def told(
     panel: Panel | None = None,
     without: Marks | None = None,
     others: str = "the rest",
-) -> Insight:
+) -> Insight | None:
     """The finding that marked rows, those of `segment`, lie above or below the rest by Cliff's δ
     `delta`; of a `panel` the things count, not their rows. Rows `without` are left out of the
-    rest, which is then called `others`.
+    rest, which is then called `others`. None where neither the means nor the medians differ that
+    way: nobody could see it.
     """
     values = table.numbers[measure]
     whole = int(np.isfinite(values).sum())
@@ -48,29 +49,41 @@ def told(
     found = apart(values, marks & known)
     count, total = int((marks & known).sum()), int(known.sum())
     is_rate = table.uses[measure] is Use.OUTCOME
-    is_by_mean = np.sign(found.difference) == np.sign(delta)
+    is_by_mean = is_rate or is_of_means(found, delta)
     names = " and ".join(words.category(column, value) for column, value in segment)
     what = f"{total:,} rows" if panel is None else words.things(total, panel.entity.name)
     of_all = f"({count:,} of {what})"
-    sentence = (
-        rate_sentence(table, measure, names, found, of_all, others)
-        if is_rate
-        else mean_sentence(table, measure, names, found, delta, of_all, others)
-    )
+    if is_rate:
+        sentence = rate_sentence(table, measure, names, found, of_all, others)
+    elif is_by_mean:
+        sentence = mean_sentence(table, measure, names, found, of_all, others)
+    else:
+        inside, outside = (float(np.median(values[side & known])) for side in (marks, ~marks))
+        said = [words.amount(middle, table.column(measure).unit) for middle in (inside, outside)]
+        if (inside - outside) * delta <= 0 or said[0] == said[1]:
+            return None
+        where = "above" if delta > 0 else "below"
+        sentence = (
+            f"{measure} with {names} {words.verb(measure, 'is', 'are')} typically {where} "
+            f"{others}: median {said[0]} against {said[1]} {of_all}; the means vary too much to "
+            f"tell."
+        )
     scale = abs(found.outside) if found.relative is not None and not is_rate else 1.0
     caveats = []
     if count < FEW:
         caveats.append("few rows")
-    if not is_rate and is_by_mean and found.carried > CARRIES:
-        caveats.append(f"one row carries {words.share(min(found.carried, 1.0))} of it")
+    if not is_rate and found.difference * delta > 0 and found.carried > CARRIES:
+        of_what = "of it" if is_by_mean else "of the difference of means"
+        caveats.append(f"one row carries {words.share(min(found.carried, 1.0))} {of_what}")
     unit = "points of the rate" if is_rate else "difference of means"
+    effect_name = unit if scale == 1.0 else f"{unit}, share of the mean of the rest"
     return Insight(
         kind="segment",
         columns=(*(column for column, _ in segment), measure),
         sentence=sentence,
-        effect=found.difference / scale,
-        effect_name=unit if scale == 1.0 else f"{unit}, share of the mean of the rest",
-        interval=(found.low / scale, found.high / scale),
+        effect=found.difference / scale if is_by_mean else delta,
+        effect_name=effect_name if is_by_mean else "how much more often above than below",
+        interval=(found.low / scale, found.high / scale) if is_by_mean else None,
         n=total,
         p_value=p_value,
         strength=min(1.0, abs(delta)) * compared,
@@ -103,16 +116,17 @@ def rate_sentence(
     )
 
 
+def is_of_means(found: Apart, delta: float) -> bool:
+    """Whether the means differ too, in the way that the rows do, and surely."""
+    is_sure = not found.low <= 0 <= found.high
+    return is_sure and bool(np.sign(found.difference) == np.sign(delta))
+
+
 def mean_sentence(
-    table: Table, measure: str, names: str, found: Apart, delta: float, of_all: str, others: str
+    table: Table, measure: str, names: str, found: Apart, of_all: str, others: str
 ) -> str:
     unit = table.column(measure).unit
-    where = "above" if delta > 0 else "below"
-    if np.sign(found.difference) != np.sign(delta):
-        return (
-            f"Most {measure} with {names} lies {where} that of {others}, though not its mean "
-            f"{of_all}."
-        )
+    where = "above" if found.difference > 0 else "below"
     size = words.amount(abs(found.difference), unit)
     if found.relative is not None and -1 < found.relative <= TWICE:
         size = words.share(abs(found.relative))

@@ -145,7 +145,7 @@ def is_large(table: Table, measure: str, delta: float) -> bool:
 
 def part(
     table: Table, factor: Factor, codes: tuple[int, ...], measure: str, delta: float, p_value: float
-) -> Insight:
+) -> Insight | None:
     """The first of `codes` against the rest; without those told before it where they would hide
     which way it differs.
     """

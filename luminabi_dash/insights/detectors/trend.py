@@ -13,7 +13,7 @@ from luminabi_dash.insights.arrays import Numbers
 from luminabi_dash.insights.course import Course, course_of
 from luminabi_dash.insights.gathering import Found, gathered
 from luminabi_dash.insights.insight import Insight, Tested, detector
-from luminabi_dash.insights.moments import a_step, chart_of, follow, said, subject, verb
+from luminabi_dash.insights.moments import a_step, chart_of, follow, pace_of, said, subject, verb
 from luminabi_dash.insights.series import SECONDS, Grid, Series, all_series
 from luminabi_dash.insights.table import Factor, Table
 
@@ -66,13 +66,14 @@ def found(table: Table, series: Series, course: Course) -> Insight:
     does = verb(series, "rises", "rise") if slope > 0 else verb(series, "falls", "fall")
     first, last = said(series.grid, int(course.at[0])), said(series.grid, int(course.at[-1]))
     mean = abs(float(course.values.mean())) or 1.0
+    many, pace = pace_of(series.grid, span)
     return Insight(
         kind="trend",
         columns=series.columns,
         sentence=(
             f"{subject(series)}{follow(series)} {does} by "
             f"{words.amount(abs(slope) * span, unit)}{words.growth(start, end)} from {first} to "
-            f"{last}, {words.amount(abs(slope), unit)} {a_step(series.grid)}."
+            f"{last}, {words.amount(abs(slope) * many, unit)} {pace}."
         ),
         effect=slope / mean,
         effect_name=f"slope {a_step(series.grid)}, share of mean",
