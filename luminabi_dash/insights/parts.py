@@ -105,13 +105,11 @@ def told(
 def rate_sentence(
     table: Table, measure: str, names: str, found: Apart, of_all: str, others: str
 ) -> str:
-    high = table.factors[measure].labels[-1]
-    value = "" if high in (1, True) else f" = {high}"
     low = float(np.nanmin(table.numbers[measure]))
     width = float(np.nanmax(table.numbers[measure])) - low
     inside, outside = (found.inside - low) / width, (found.outside - low) / width
     return (
-        f"{measure}{value} in {words.share(inside)} of rows with {names}, in "
+        f"{outcome(table, measure)} in {words.share(inside)} of the rows with {names}, in "
         f"{words.share(outside)} of {others} {of_all}."
     )
 
@@ -120,6 +118,12 @@ def is_of_means(found: Apart, delta: float) -> bool:
     """Whether the means differ too, in the way that the rows do, and surely."""
     is_sure = not found.low <= 0 <= found.high
     return is_sure and bool(np.sign(found.difference) == np.sign(delta))
+
+
+def outcome(table: Table, measure: str) -> str:
+    """The higher value of an outcome: "survived is yes", "grade is 2"."""
+    high = table.factors[measure].labels[-1]
+    return f"{measure} is {'yes' if high in (1, True) else high}"
 
 
 def mean_sentence(

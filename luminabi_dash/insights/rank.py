@@ -9,7 +9,7 @@ from luminabi_dash.insights.insight import Covered, Insight
 
 CERTAIN = 6.0
 SIBLING = 0.5
-NEAR = 0.85
+NEAR = 0.8
 SMALLEST = 1e-300
 
 
@@ -30,7 +30,7 @@ def ranked(findings: Sequence[Insight]) -> list[Insight]:
 
     E is the strength, C the share concerned, V = min(1, −log10 q / 6). N lowers a finding that
     says of the same columns, in the same kind, what a higher one says, and a little one that only
-    shares a column with a higher one of its kind.
+    shares a column with higher ones of its kind, more for each of them.
     """
     waiting = sorted(findings, key=lambda i: (-alone(i), order(i)))
     result: list[Insight] = []
@@ -44,9 +44,8 @@ def novelty(finding: Insight, higher: Sequence[Insight]) -> float:
     same = [other for other in higher if other.kind == finding.kind]
     if any(set(other.columns) == set(finding.columns) for other in same):
         return SIBLING
-    if any(set(other.columns) & set(finding.columns) for other in same):
-        return NEAR
-    return 1.0
+    near = sum(not set(other.columns).isdisjoint(finding.columns) for other in same)
+    return max(NEAR**near, SIBLING)
 
 
 def order(finding: Insight) -> tuple[str, ...]:

@@ -108,8 +108,9 @@ def found(
         sentence=(
             f"{subject(series)}{follow(series)} {verb(series, 'is', 'are')} unusually "
             f"{ways(off)} {moment_of(series)} {words.several(moments)}{more}: "
-            f"{words.amount(value, unit)} at the furthest, {abs(z):.0f} times the usual deviation "
-            f"{'above' if z > 0 else 'below'} what was due."
+            f"{words.amount(value, unit)}{' at the furthest' if places.size > 1 else ''}, "
+            f"{abs(z):.0f} times the usual deviation {'above' if z > 0 else 'below'} what was "
+            f"expected."
         ),
         effect=abs(z),
         effect_name="largest deviation, in usual deviations",

@@ -123,8 +123,8 @@ def found(
         kind="association",
         columns=(one.name, two.name),
         sentence=(
-            f"{words.category(two.name, label_two)} makes {words.share(float(inside))} of the rows "
-            f"with {words.category(one.name, label_one)}, {words.share(float(whole))} of all."
+            f"{words.category(two.name, label_two)} makes up {words.share(float(inside))} of the "
+            f"rows with {words.category(one.name, label_one)}, {words.share(float(whole))} of all."
         ),
         effect=v,
         effect_name="Cramér's V",

@@ -14,6 +14,7 @@ from luminabi_dash.insights import words
 from luminabi_dash.insights.arrays import Marks
 from luminabi_dash.insights.insight import MOST_ROWS, Covered, Insight, Tested, detector
 from luminabi_dash.insights.table import Factor, Table
+from luminabi_dash.plural import many
 from luminabi_dash.tables.filters import Filter
 
 LEAST_EMPTY = 8
@@ -84,8 +85,8 @@ def found_pair(table: Table, a: str, b: str, phi: float, p_value: float) -> Insi
         kind="missing_pattern",
         columns=(a, b),
         sentence=(
-            f"{a} and {b} are empty together in {both:,} rows; only one of them is in "
-            f"{either - both:,}."
+            f"{a} and {b} are empty together in {many(both, 'row')}, "
+            f"{f'one without the other in {either - both:,}' if either > both else 'never alone'}."
         ),
         effect=phi,
         effect_name="φ of empty cells",

@@ -22,6 +22,7 @@ MOST_SHARE = 0.01
 FULL_GAP = 10.0
 SURE_P = 1e-3
 TAIL_ROWS = 12
+NAMED = 3
 TAIL_SHARE = 0.05
 LEAST_INDEX = 0.05
 
@@ -87,14 +88,15 @@ def found(table: Table, name: str, marks: Marks, gap: float, p_value: float) -> 
     low, high = float(others.min()), float(others.max())
     unit = table.column(name).unit
     count = int(marks.sum())
-    shown = words.several([words.amount(float(v), unit) for v in np.sort(inside)[::-1][:3]])
-    more = f" and {count - 3:,} more" if count > 3 else ""
+    named = [words.amount(float(v), unit) for v in np.sort(inside)[::-1][:NAMED]]
+    shown = words.several([*named, *([f"{count - NAMED:,} more"] if count > NAMED else [])])
     return Insight(
         kind="outlier",
         columns=(name,),
         sentence=(
-            f"{name} is {shown}{more} in {many(count, 'row')}; all others lie "
-            f"between {words.amount(low, unit)} and {words.amount(high, unit)}."
+            f"{name} {words.verb(name, 'lies', 'lie')} far outside in {many(count, 'row')}: "
+            f"{shown}; all others lie between {words.amount(low, unit)} and "
+            f"{words.amount(high, unit)}."
         ),
         effect=gap,
         effect_name="distance from the median, times that of the furthest other row",

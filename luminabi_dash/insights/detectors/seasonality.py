@@ -79,7 +79,7 @@ def found(table: Table, series: Series, course: Course, season: Season) -> Insig
     if season.is_log:
         size = f"the top is {words.share(float(np.exp(swing)) - 1)} above the bottom"
     elif series.measure is None:
-        size = f"it makes {words.share(season.strength)} of the ups and downs"
+        size = f"{words.share(season.strength)} of its ups and downs"
     else:
         size = f"a swing of {words.amount(swing, table.column(series.measure).unit)}"
     cycles = float(course.at[-1] - course.at[0] + 1) / season.period
@@ -89,7 +89,7 @@ def found(table: Table, series: Series, course: Course, season: Season) -> Insig
         columns=series.columns,
         sentence=(
             f"{subject(series)}{follow(series)} {verb(series, 'follows', 'follow')} the "
-            f"{season.name}: highest {top}, lowest {low}, {size}."
+            f"{season.name}: highest {top}, lowest {low} ({size})."
         ),
         effect=season.strength,
         effect_name="share of the variance around the level",

@@ -9,7 +9,7 @@ import numpy as np
 
 from luminabi_dash.charts.kinds.bar import BarSpec
 from luminabi_dash.charts.kinds.scatter import ScatterSpec
-from luminabi_dash.insights import words
+from luminabi_dash.insights import parts, words
 from luminabi_dash.insights.arrays import Marks
 from luminabi_dash.insights.groups import compare, slowness, two_sided
 from luminabi_dash.insights.insight import Covered, Insight, Tested, detector
@@ -18,6 +18,7 @@ from luminabi_dash.insights.panel import panel_of
 from luminabi_dash.insights.panel_cards import turned
 from luminabi_dash.insights.panel_pairs import pair_of
 from luminabi_dash.insights.reversals import Reversal, of_pair, of_part
+from luminabi_dash.insights.roles import Use
 from luminabi_dash.insights.table import Factor, Table
 
 COLUMNS = 60
@@ -107,16 +108,26 @@ def told_part(
     inside, outside = float(np.nanmean(values[marks])), float(np.nanmean(values[~marks]))
     who = words.category(factor.name, factor.labels[code])
     is_dimension = found.by in table.dimensions
-    groups = f"groups of {found.by}" if is_dimension else f"rows alike in {found.by}"
+    groups = f"Inside groups of {found.by}" if is_dimension else f"Among rows alike in {found.by}"
+    if table.uses[measure] is Use.OUTCOME:
+        low, high = float(np.nanmin(values)), float(np.nanmax(values))
+        rates = [words.share((mean - low) / (high - low)) for mean in (inside, outside)]
+        ways = ("more", "less") if found.inner > 0 else ("less", "more")
+        turn = (
+            f"{parts.outcome(table, measure)} {ways[0]} often with {who} than in the rest, though "
+            f"{ways[1]} often over all rows ({rates[0]} against {rates[1]})"
+        )
+    else:
+        ways = ("above", "below") if found.inner > 0 else ("below", "above")
+        turn = (
+            f"{measure} with {who} {words.verb(measure, 'lies', 'lie')} {ways[0]} the rest, though "
+            f"over all rows {ways[1]} (mean {words.amount(inside)} against {words.amount(outside)})"
+        )
     color = found.by if is_dimension else None
     return Insight(
         kind="simpson",
         columns=(factor.name, measure, found.by),
-        sentence=(
-            f"{measure} with {who} lies {'above' if found.inner > 0 else 'below'} the rest among "
-            f"{groups}, though over all rows it lies {'above' if found.whole > 0 else 'below'} "
-            f"(mean {words.amount(inside)} against {words.amount(outside)})."
-        ),
+        sentence=f"{groups}, {turn}.",
         effect=found.inner,
         effect_name="difference inside groups, in standard deviations",
         interval=None,
