@@ -35,7 +35,7 @@ WAYS = {
         {"kind": "bar", "x": "product", "y": "amount"},
         [0, 3],
     ),
-    "a month, ratio of sums (by Polars)": ({**LINE, "y": "price"}, [0, 30]),
+    "a month, ratio of sums": ({**LINE, "y": "price"}, [0, 30]),
 }
 
 

@@ -175,8 +175,10 @@ def by_keys(
         )
         for name in names
     ]
+    slow = products(ctx, asked, found, along, sides, queries)
     columns = {}
-    for name, frame in frames(ctx, asked, found, names, queries):
+    for name, fast in frames(ctx, asked, found, names, queries):
+        frame = fast if slow is None else beside(fast, slow.get(name))
         segments = segments_in(frame)
         if not 2 <= len(segments) <= VALUES or frame[X].n_unique() == frame.height:
             continue  # too many, or each key of x has but one of them
@@ -184,6 +186,30 @@ def by_keys(
         if (shared := sides_of(segments, paired(cells, sides, scale))) is not None:
             columns[name] = shared
     return columns
+
+
+def products(
+    ctx: Context,
+    asked: Asked,
+    found: Measured,
+    along: Course,
+    sides: Sides,
+    queries: Sequence[Query],
+) -> dict[str, pl.DataFrame] | None:
+    """What takes longer, of the two sides only, by column; None when there is no such thing."""
+    if not found.apart:
+        return None
+    pair = sides if sides.before is None else replace(sides, lines=(sides.before, sides.after))
+    filters = (*along.filters, *within(along, pair))
+    names = [query.groups[1].column for query in queries]
+    wanted = [with_filters(replace(query, measures=found.apart), filters) for query in queries]
+    return dict(frames(ctx, asked, found, names, wanted))
+
+
+def beside(fast: pl.DataFrame, slow: pl.DataFrame | None) -> pl.DataFrame:
+    if slow is None:
+        return fast
+    return fast.join(slow, on=[X, SEGMENT], how="left", nulls_equal=True)
 
 
 def by_difference(
@@ -216,7 +242,7 @@ def of_two(
     with what is left of it.
     """
     queries = [
-        with_filters(Query(groups=(Group(name, alias=SEGMENT),), measures=found.measures), side)
+        with_filters(Query(groups=(Group(name, alias=SEGMENT),), measures=found.every), side)
         for side in (first, second)
         for name in names
     ]

@@ -181,6 +181,20 @@ def test_calculated_measures_that_are_ratios_are_explained(client, board, orders
     assert "neither a sum nor one sum over another" in refused.json["error"]["message"]
 
 
+def test_ratios_of_columns_are_told_as_those_of_expressions(client, board, orders):
+    """The first are answered by codes but for what takes longer, the others by expressions."""
+    path = f"/api/v1/datasets/{orders}/calculated"
+    client.put(f"{path}/quick", json={"expression": "sum(cost) / sum(amount)"})
+    client.put(f"{path}/slow", json={"expression": "sum(cost + 0) / sum(amount * 1)"})
+    found = [explain(client, board, {**LINE, "y": y}, point=LAST).json for y in ("quick", "slow")]
+    assert found[0]["tested"] > 0
+    for one, other in zip(found[0]["columns"], found[1]["columns"], strict=True):
+        assert one["name"] == other["name"]
+        for a, b in zip(one["segments"], other["segments"], strict=True):
+            assert math.isclose(a["contribution"], b["contribution"], rel_tol=1e-6)
+            assert math.isclose(a["q_value"], b["q_value"], rel_tol=1e-6)
+
+
 def test_a_number_is_explained_by_its_comparison(client, board):
     spec = {"kind": "indicator", "x": "day", "y": "amount", "compare": "before"}
     found = explain(client, board, spec).json

@@ -15,7 +15,7 @@ from luminabi_dash.errors import Invalid
 from luminabi_dash.insights.explaining.cells import Cells, cells
 from luminabi_dash.tables.expressions.check import calculated
 from luminabi_dash.tables.expressions.ratio import Summed, summed, written
-from luminabi_dash.tables.expressions.tree import Binary
+from luminabi_dash.tables.expressions.tree import Binary, Call, Name, Tree
 from luminabi_dash.tables.query import Measure
 from luminabi_dash.tables.schema import Column, Schema
 
@@ -31,6 +31,7 @@ NOT_ADDED = "A {} does not add up over segments, so its change cannot be split i
 class Measured:
     """`measures` ask for the sums that `fields` name, of the columns of `schema` (the dataset's
     with those that only serve this). A field without a measure of its own is that of another.
+    `apart` are measures that take longer and are wanted of the two sides only.
     """
 
     name: str
@@ -39,14 +40,21 @@ class Measured:
     fields: tuple[str, ...]
     is_ratio: bool
     unit: str = ""
+    apart: tuple[Measure, ...] = ()
+
+    @property
+    def every(self) -> tuple[Measure, ...]:
+        return (*self.measures, *self.apart)
 
     def cells(self, frame: pl.DataFrame, shape: tuple[int, ...], places: Any) -> Cells:
-        """The sums of an answer, each line of it at its place in arrays of a shape."""
+        """The sums of an answer, each line of it at its place in arrays of a shape; 0 for what was
+        not asked.
+        """
         arrays = []
         for field in self.fields:
             array = np.zeros(shape)
-            found = frame[field].cast(pl.Float64).to_numpy()
-            array[places] = np.nan_to_num(found)
+            if field in frame.columns:
+                array[places] = np.nan_to_num(frame[field].cast(pl.Float64).to_numpy())
             arrays.append(array)
         return cells(*arrays)
 
@@ -120,12 +128,23 @@ def of_formula(column: Column, schema: Schema) -> Measured:
     if found.base is None:
         fields = (ROWS, TOP, SQUARES)
         return Measured(column.name, wide, tuple(asked), fields, is_ratio=False)
-    asked += [
-        Measure(BASE, "sum", BASE),
-        Measure(CROSS, "sum", CROSS),
-        Measure(BASE_SQUARES, "squares", BASE),
+    top, base = plain(found.top) or TOP, plain(found.base) or BASE
+    asked = [
+        Measure(ROWS, "count"),
+        Measure(TOP, "sum", top),
+        Measure(SQUARES, "squares", top),
+        Measure(BASE, "sum", base),
+        Measure(BASE_SQUARES, "squares", base),
     ]
-    return Measured(column.name, wide, tuple(asked), FIELDS, is_ratio=True)
+    product = (Measure(CROSS, "sum", CROSS),)
+    return Measured(column.name, wide, tuple(asked), FIELDS, is_ratio=True, apart=product)
+
+
+def plain(tree: Tree) -> str | None:
+    """The column whose sum a tree is; None when it is more than that."""
+    if isinstance(tree, Call) and tree.name == "coalesce" and isinstance(tree.inside[0], Name):
+        return tree.inside[0].name
+    return None
 
 
 def with_rows_of(schema: Schema, found: Summed) -> Schema:
