@@ -262,10 +262,10 @@ def test_a_reader_of_a_dashboard_watches_a_tile(context, ada, bob, board, shared
     )
 
 
-def test_who_loses_the_dashboard_loses_the_alert(context, ada, bob, board, shared, ready, replace):
+def test_who_loses_the_dashboard_loses_the_alert(context, ada, bob, board, shared, drain):
     share = sharing.listed(context, ada, board.id)[0]
     sharing.revoke(context, ada, board.id, share.id)
-    replace(ready, table(5))
+    drain("check_alerts")
     seen = alerts.get(context, bob, shared.id)
     assert (seen.enabled, seen.state, seen.value) == (False, "unknown", None)
     assert "no longer see" in seen.error
