@@ -360,6 +360,17 @@ def test_an_insight_is_watched_for_what_becomes_of_it(context, ada, found):
     ]
 
 
+def test_a_search_of_a_new_version_is_looked_at(context, ada, found, ready, replace):
+    wanted = NewAlert({"verdicts": ["gone"]}, kind="insight", insight_id=found)
+    alert = alerts.create(context, ada, wanted)
+    replace(ready, table(1, 2), *KINDS, "find_insights")
+    assert alerts.get(context, ada, alert.id).state == "firing"
+    assert told(context, ada)[-1] == (
+        "alert.fired",
+        "orders v4: an insight is gone: Sales rise by 3% a month.",
+    )
+
+
 def test_the_hourly_look_finds_what_was_left_out(context, ada, make, ready, replace):
     alert = make({"op": "above", "value": 10_000})
     replace(ready, table(6_000, 5_000), "prepare_dataset")
