@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 
 from luminabi_dash.context import Context
 from luminabi_dash.db import dashboards, users
-from luminabi_dash.db.models import User, now
+from luminabi_dash.db.models import Dataset, User, now
 from luminabi_dash.db.work import Dashboard, Share
 from luminabi_dash.errors import Invalid, NotFound
 from luminabi_dash.live import topics
-from luminabi_dash.services import notices
+from luminabi_dash.services import notices, watching
 from luminabi_dash.views import PersonView, ShareView, UserView
 
 ROLES = ("administrator", "analyst", "reader")
@@ -119,7 +119,7 @@ def present(session: Session, board: Dashboard, person: User | None, role: str |
 
 
 def revoke(ctx: Context, user: UserView, dashboard_id: int, share_id: int) -> None:
-    """Take a share back; open sockets of those it was for end at once."""
+    """Take a share back; open sockets of those it was for end at once, their alerts go off."""
     with ctx.sessions.begin() as session:
         board = dashboards.owned(session, dashboard_id, user.id)
         row = session.get(Share, share_id)
@@ -127,6 +127,8 @@ def revoke(ctx: Context, user: UserView, dashboard_id: int, share_id: int) -> No
             raise NotFound("There is no such share.", code="share_not_found")
         session.delete(row)
         changed(ctx, session, board)
+        dataset = session.get_one(Dataset, board.dataset_id)
+        watching.enqueue(ctx, session, dataset, f"rights:{share_id}")
 
 
 def changed(ctx: Context, session: Session, board: Dashboard) -> None:

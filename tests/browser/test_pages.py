@@ -51,6 +51,7 @@ def test_no_page_overflows_or_complains(open_browser, things, width, height, the
         ("/dashboards", "#dashboards-new"),
         (f"/dashboards/{things['dashboard']}", "#dashboard-tiles .main-svg"),
         ("/reports", "#reports-schedules"),
+        ("/alerts", "#alerts-list"),
         ("/profile", "#profile-name"),
     ):
         browser.open(path)

@@ -262,10 +262,10 @@ def test_a_reader_of_a_dashboard_watches_a_tile(context, ada, bob, board, shared
     )
 
 
-def test_who_loses_the_dashboard_loses_the_alert(context, ada, bob, board, shared, ready, replace):
+def test_who_loses_the_dashboard_loses_the_alert(context, ada, bob, board, shared, drain):
     share = sharing.listed(context, ada, board.id)[0]
     sharing.revoke(context, ada, board.id, share.id)
-    replace(ready, table(5))
+    drain("check_alerts")
     seen = alerts.get(context, bob, shared.id)
     assert (seen.enabled, seen.state, seen.value) == (False, "unknown", None)
     assert "no longer see" in seen.error
@@ -358,6 +358,17 @@ def test_an_insight_is_watched_for_what_becomes_of_it(context, ada, found):
             f"orders v10: an insight holds, no longer “{alert.words}”: Sales rise by 3% a month.",
         ),
     ]
+
+
+def test_a_search_of_a_new_version_is_looked_at(context, ada, found, ready, replace):
+    wanted = NewAlert({"verdicts": ["gone"]}, kind="insight", insight_id=found)
+    alert = alerts.create(context, ada, wanted)
+    replace(ready, table(1, 2), *KINDS, "find_insights")
+    assert alerts.get(context, ada, alert.id).state == "firing"
+    assert told(context, ada)[-1] == (
+        "alert.fired",
+        "orders v4: an insight is gone: Sales rise by 3% a month.",
+    )
 
 
 def test_the_hourly_look_finds_what_was_left_out(context, ada, make, ready, replace):
