@@ -129,7 +129,7 @@ def said(column: ColumnExplanation) -> str:
     if column.tested == 0:
         return "too few rows"
     if not column.beyond:
-        return "moved alike"
+        return "none beyond chance"
     share_of = f"carry {share(column.carried)}" if column.carried else "against the change"
     return f"{column.beyond:,} beyond chance, {share_of}"
 

@@ -20,8 +20,7 @@ from luminabi_dash.context import Context
 from luminabi_dash.db import dashboards, datasets
 from luminabi_dash.db.models import Dataset, Insight
 from luminabi_dash.db.watching import Alert
-from luminabi_dash.db.work import Dashboard
-from luminabi_dash.errors import Conflict, Forbidden, Invalid, NotFound
+from luminabi_dash.errors import Conflict, Invalid, NotFound
 from luminabi_dash.services import boards, figures
 from luminabi_dash.services.files import clean_name
 from luminabi_dash.services.sources import source
@@ -152,18 +151,3 @@ def sees_insight(session: Session, found: Insight, user: UserView, board: int | 
         return dashboards.visible(session, board, user.id).dataset_id == found.dataset_id
     except NotFound:
         return False
-
-
-def keep_insight(session: Session, row: Alert, user: UserView) -> None:
-    """What is watched is pinned: else it would be forgotten when a version no longer has it."""
-    found = session.get_one(Insight, row.insight_id)
-    if found.state == "pinned":
-        return
-    if row.dashboard_id is not None:
-        board = session.get_one(Dashboard, row.dashboard_id)
-        if dashboards.permission(session, board, user.id) == dashboards.VIEW:
-            raise Forbidden(
-                "Only a pinned insight can be watched; ask who owns the dashboard to pin it.",
-                code="view_only",
-            )
-    found.state = "pinned"

@@ -20,7 +20,7 @@ from luminabi_dash.db.models import Dataset, Insight
 from luminabi_dash.db.watching import Alert, AlertEvent
 from luminabi_dash.errors import Conflict, Invalid
 from luminabi_dash.services import alert_mails, watching
-from luminabi_dash.services.alert_making import NewAlert, keep_insight, made, put_number
+from luminabi_dash.services.alert_making import NewAlert, made, put_number
 from luminabi_dash.services.files import clean_name
 from luminabi_dash.services.looking import InsightLook, Look, look
 from luminabi_dash.services.schedules import check_recipients
@@ -108,8 +108,6 @@ def create(ctx: Context, user: UserView, wanted: NewAlert) -> AlertView:
     with ctx.sessions.begin() as session:
         if alerts.counted(session, user.id) >= MOST:
             raise Conflict(f"You have {MOST} alerts already; delete one first.", code="too_many")
-        if row.kind == "insight":
-            keep_insight(session, row, user)
         session.add(row)
         session.flush()
         alert_id = row.id

@@ -101,7 +101,7 @@ def test_a_point_is_explained_and_compared(browser):
     browser.see_words(f"#{Ids.TABLE}", "beyond chance")
     shoot(browser, "table")
     browser.choose(f"#{Ids.COLUMN}", "product")
-    browser.see_words(f"#{Ids.HEAD}", "Every product moved alike")
+    browser.see_words(f"#{Ids.HEAD}", "No product moved otherwise")
     wait_until(lambda: bars(browser) == 5, 15, message=lambda: bars(browser))
     close(browser)
 

@@ -61,7 +61,7 @@ def test_a_month_is_compared_with_the_one_before(client, board):
     city = found["columns"][0]
     assert city["twins"] == ["short"]
     assert [one["name"] for one in city["segments"] if one["beyond"]] == ["Paris"]
-    assert found["columns"][1]["sentence"].endswith("moved alike: the change is general.")
+    assert found["columns"][1]["sentence"].endswith("moved otherwise than the rest beyond chance.")
     figure = go.Figure(found["figure"])
     assert [trace.name for trace in figure.data] == ["Beyond chance", "Within chance", None]
     sizes = [x for trace in figure.data[:2] for x in trace.x]

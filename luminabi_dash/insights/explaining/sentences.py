@@ -65,24 +65,24 @@ def counted(columns: Sequence[Explained]) -> str:
 
 
 def headline(columns: Sequence[Explained], say: Say) -> str:
-    """The sentence of the best column, or that the change is general."""
+    """The sentence of the best column, or that none departs from the change."""
     if not columns:
         return "There is no column whose values could be compared."
     what = "change" if columns[0].is_course else "difference"
     if not any(one.tested for one in columns):
         return f"There are too few rows to tell what carries the {what}."
     if not any(one.beyond for one in columns):
-        return f"The {what} is general: no value of any column departs from it beyond chance."
+        return f"No value of any column departs from the {what} as a whole beyond chance."
     return column_words(columns[0], say)
 
 
 def column_words(column: Explained, say: Say) -> str:
-    """Which values of a column carry the change, or that all moved alike."""
+    """Which values of a column carry the change, or that none departs from the rest."""
     if column.tested == 0:
         return f"The values of {column.name} have too few rows to tell."
     if not column.beyond:
-        moved = "moved alike: the change" if column.is_course else "differs alike: the difference"
-        return f"Every {column.name} {moved} is general."
+        what = "moved" if column.is_course else "differs"
+        return f"No {column.name} {what} otherwise than the rest beyond chance."
     change = column.change
     largest = max(abs(one.contribution) for one in column.segments)
     if abs(change) < SMALL * largest:

@@ -55,7 +55,7 @@ def test_the_column_that_is_chosen_is_said():
     assert "Every product moved alike." in str(head(view("product")))
     assert [one["label"] for one in options((CITY, PRODUCT))] == [
         "city (and code) – 1 beyond chance, carry 75%",
-        "product – moved alike",
+        "product – none beyond chance",
     ]
 
 
