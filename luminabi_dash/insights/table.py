@@ -228,11 +228,14 @@ class Reader:
         moments = moments_of(time.stamps)
         if moments.count * 2 > time.stamps.size:
             return
+        first = np.flatnonzero(moments.places == 0)
         for column in columns:
             name = column.name
             if column.type is not Type.INTEGER or self.uses[name] is not Use.MEASURE:
                 continue
-            if kinds(self.numbers[name]) * KEY_REPEATS > time.stamps.size:
+            numbers = self.numbers[name]
+            is_apart = np.unique(numbers[first]).size == first.size  # cheap, and mostly the end
+            if not is_apart or kinds(numbers) * KEY_REPEATS > numbers.size:
                 continue
             factor = factor_of(column, self.numbers[name])
             if is_followed(factor.codes, factor.size, moments):
