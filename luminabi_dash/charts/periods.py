@@ -45,6 +45,8 @@ def before(filters: Sequence[Filter], column: str) -> tuple[Filter, ...] | None:
     for item in filters:
         if item.column != column:
             continue
+        if not is_of_dates(item):
+            return None
         if item.op == "between" and None not in item.value:
             low, high, is_closed = moment(item.value[0]), end_of(item.value[1]), True
         elif item.op in LOWER:
@@ -61,6 +63,12 @@ def before(filters: Sequence[Filter], column: str) -> tuple[Filter, ...] | None:
         Filter(column=column, op="gt" if is_open else "ge", value=start.isoformat()),
         Filter(column=column, op="le" if is_open and is_closed else "lt", value=low.isoformat()),
     )
+
+
+def is_of_dates(item: Filter) -> bool:
+    """Whether a filter holds moments: of a column of numbers there is no period before."""
+    values = item.value if isinstance(item.value, list | tuple) else [item.value]
+    return all(value is None or isinstance(value, str) for value in values)
 
 
 def earlier(low: datetime, high: datetime) -> datetime:

@@ -271,3 +271,8 @@ def test_bars_of_parts_of_a_date_are_named_and_in_their_order():
     assert figure["layout"]["xaxis"]["categoryarray"] == names
     with pytest.raises(Invalid, match="holds no dates"):
         draw({"kind": "bar", "x": "shop", "part": "weekday", "y": "sales"}, data)
+
+
+def test_a_filter_of_numbers_bounds_no_period():
+    filters = (Filter(column="count", op="between", value=[1, 5]),)
+    assert before(filters, "count") is None
