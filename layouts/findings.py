@@ -235,7 +235,7 @@ def things(view: InsightView) -> list[Component]:
     return [
         menu_item("Rows behind it", Ids.rows(view.id), "list-ul"),
         menu_item(follow, Ids.act("follow", view.id), bell),
-        menu_link("Make an alert", f"/alerts?insight={view.id}", "envelope"),
+        menu_link("Make an alert", f"/alerts?insight={view.id}", "alarm"),
         *(
             menu_item(f"Never about {name}", Ids.mute(view.id, place), "eye-slash")
             for place, name in enumerate(view.columns)

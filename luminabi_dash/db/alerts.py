@@ -106,14 +106,6 @@ def mails(session: Session, event_ids: list[int]) -> dict[int, list[AlertMail]]:
     return found
 
 
-def watched_insights(session: Session, dataset_id: int) -> set[int]:
-    """Ids of the insights of a dataset that an alert watches: a search does not forget these."""
-    asked = select(Alert.insight_id).where(
-        Alert.dataset_id == dataset_id, Alert.insight_id.is_not(None)
-    )
-    return {number for number in session.scalars(asked) if number is not None}
-
-
 def on_dashboard(session: Session, dashboard_id: int) -> list[Alert]:
     return list(session.scalars(select(Alert).where(Alert.dashboard_id == dashboard_id)))
 

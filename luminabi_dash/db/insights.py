@@ -123,3 +123,11 @@ def awaited(session: Session, insight_ids: Sequence[int]) -> frozenset[int]:
     followed = select(Follower.insight_id).where(Follower.insight_id.in_(insight_ids))
     watched = select(Alert.insight_id).where(Alert.insight_id.in_(insight_ids))
     return frozenset(number for number in session.scalars(followed.union(watched)) if number)
+
+
+def warned(session: Session, insight_ids: Iterable[int]) -> frozenset[tuple[int | None, int]]:
+    """Pairs of an insight and a user who has an alert on it that is on."""
+    asked = select(Alert.insight_id, Alert.owner_id).where(
+        Alert.insight_id.in_(list(insight_ids)), Alert.enabled
+    )
+    return frozenset((insight, user) for insight, user in session.execute(asked))

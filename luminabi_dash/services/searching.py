@@ -131,10 +131,15 @@ def merge(session: Session, dataset_id: int, version: int, result: Discovery) ->
 
 
 def tell_followers(ctx: Context, session: Session, dataset: Dataset, version: int) -> None:
-    """Who follows an insight that the version changed hears of it; of many in one line."""
+    """Who follows an insight that the version changed hears of it, of many in one line; who has an
+    alert on it hears from that.
+    """
     changed = {row.id: row for row in turned(session, dataset.id, version)}
     by_user: dict[int, list[Insight]] = defaultdict(list)
+    warned = questions.warned(session, changed)
     for follower in questions.followers(session, changed):
+        if (follower.insight_id, follower.user_id) in warned:
+            continue
         by_user[follower.user_id].append(changed[follower.insight_id])
     place = f"{dataset.name} v{version}"
     for user_id, rows in by_user.items():

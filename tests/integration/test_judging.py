@@ -7,7 +7,17 @@ import pytest
 from luminabi_dash.charts.kind import parse_spec
 from luminabi_dash.insights.insight import Discovery
 from luminabi_dash.insights.insight import Insight as Finding
-from luminabi_dash.services import dashboards, insights, judging, notices, searching, sharing
+from luminabi_dash.services import (
+    alerts,
+    dashboards,
+    insights,
+    judging,
+    notices,
+    searching,
+    sharing,
+    telling,
+)
+from luminabi_dash.services.alert_making import NewAlert
 
 PATH = "/api/v1/insights"
 TREND = Finding(
@@ -147,6 +157,16 @@ def test_who_follows_hears_of_every_change_and_of_nothing_else(context, ada, kee
     assert "trend" not in cards()
 
 
+def test_who_has_an_alert_on_it_is_not_told_twice(context, ada, keep, cards):
+    keep(3, TREND)
+    wanted = NewAlert({"verdicts": ["gone"]}, kind="insight", insight_id=cards()["trend"].id)
+    alerts.create(context, ada, wanted)
+    judging.follow(context, ada, cards()["trend"].id, is_on=True)
+    keep(4)
+    assert cards()["trend"].verdict == "gone"
+    assert told(context, ada) == []
+
+
 def test_many_changes_are_told_in_one_line(context, ada, keep, cards):
     several = [replace(TREND, columns=("day", f"m{i}"), sentence=f"m{i} rises.") for i in range(5)]
     keep(3, *several)
@@ -188,8 +208,6 @@ def test_a_stranger_sees_no_insight(api, bob, keep, cards):
 
 
 def test_the_story_tells_the_facts_and_becomes_a_dashboard(api, ada, context, ready, keep):
-    from luminabi_dash.services import telling
-
     keep(2, TREND, SEGMENT)
     story = api(ada).get(f"/api/v1/datasets/{ready}/story").json
     assert [fact["about"] for fact in story["facts"]] == ["Over time", "Who differs"]
