@@ -9,7 +9,7 @@ from scipy import sparse, stats
 
 from luminabi_dash.insights.arrays import Numbers
 
-BLOCK = 16_384
+BLOCK = 4_096
 CENTRED_ON = 65_536
 LAGS = 60
 
