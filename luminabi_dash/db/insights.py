@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from luminabi_dash.db import dashboards
 from luminabi_dash.db.models import Dataset, Insight
+from luminabi_dash.db.once import put_once
 from luminabi_dash.db.watching import Alert, Follower, InsightVote, MutedColumn
 from luminabi_dash.db.work import Dashboard
 from luminabi_dash.errors import Forbidden, NotFound
@@ -81,7 +82,7 @@ def vote(session: Session, row: Insight, user_id: int, value: int) -> None:
     elif held is None:
         kept = InsightVote(dataset_id=row.dataset_id, user_id=user_id, signature=row.signature)
         kept.value = value
-        session.add(kept)
+        put_once(session, kept)
     else:
         held.value = value
 
@@ -104,7 +105,7 @@ def followed(session: Session, dataset_id: int, user_id: int) -> frozenset[int]:
 def follow(session: Session, insight_id: int, user_id: int) -> None:
     mine = Follower.insight_id == insight_id, Follower.user_id == user_id
     if session.scalar(select(Follower.id).where(*mine)) is None:
-        session.add(Follower(insight_id=insight_id, user_id=user_id))
+        put_once(session, Follower(insight_id=insight_id, user_id=user_id))
 
 
 def unfollow(session: Session, insight_id: int, user_id: int) -> None:

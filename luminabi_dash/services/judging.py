@@ -9,6 +9,7 @@ from sqlalchemy import delete
 from luminabi_dash.context import Context
 from luminabi_dash.db import datasets
 from luminabi_dash.db import insights as questions
+from luminabi_dash.db.once import put_once
 from luminabi_dash.db.watching import MutedColumn
 from luminabi_dash.errors import Conflict, Invalid, NotFound
 from luminabi_dash.insight_views import InsightView
@@ -76,8 +77,7 @@ def mute(ctx: Context, user: UserView, dataset_id: int, column: str) -> tuple[st
         if column not in questions.muted(session, dataset_id):
             kept = MutedColumn(dataset_id=dataset_id, column_name=column)
             kept.by_user = user.name or user.email
-            session.add(kept)
-            session.flush()
+            put_once(session, kept)
         return questions.muted(session, dataset_id)
 
 

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from luminabi_dash.context import Context
 from luminabi_dash.db import datasets as rows
 from luminabi_dash.db.models import now
+from luminabi_dash.db.once import put_once
 from luminabi_dash.db.watching import SliceLook
 from luminabi_dash.plural import many
 from luminabi_dash.services.sources import Source
@@ -95,10 +96,11 @@ def add(session: Session, user_id: int, dataset_id: int, key: str, count: int) -
         )
     )
     if held is None:
-        session.add(SliceLook(user_id=user_id, dataset_id=dataset_id, key=key, slices=count))
+        fresh = SliceLook(user_id=user_id, dataset_id=dataset_id, key=key, slices=count)
+        put_once(session, fresh)
     else:
         held.slices, held.at = count, now()
-    session.flush()
+        session.flush()
 
 
 def counted(session: Session, user_id: int, dataset_id: int) -> Compared:
