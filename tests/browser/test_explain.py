@@ -94,7 +94,7 @@ def test_a_point_is_explained_and_compared(browser):
     wait_until(lambda: bars(browser) == 6, 15, message=lambda: bars(browser))
     browser.settle()
     shoot(browser, "explain")
-    assert browser.requests() == 1
+    assert browser.requests() <= 2  # another callback of the page may end meanwhile
     ActionChains(browser.driver).send_keys(Keys.TAB).perform()
     browser.run("document.querySelector('.modal.show summary').focus()")
     ActionChains(browser.driver).send_keys(Keys.ENTER).perform()

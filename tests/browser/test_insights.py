@@ -48,7 +48,7 @@ def choose(browser, words):
     )
 
 
-def test_a_card_is_proved_judged_and_put_away(browser, program, dataset):
+def test_a_card_is_proved_judged_muted_and_put_away(browser, program, dataset):
     first, *others = cards(browser)
     assert others
     browser.click(f"{CARD} .lb-tested summary")
@@ -66,36 +66,18 @@ def test_a_card_is_proved_judged_and_put_away(browser, program, dataset):
     number = found[-1]["id"]
     program.ask("PATCH", f"/insights/{number}", json={"thumb": 0})
 
-    choose(browser, "Dismiss")
-    wait_until(lambda: len(cards(browser)) == len(others), message="it was not put away")
-    browser.click("#findings-all label")
-    wait_until(lambda: len(cards(browser)) == len(others) + 1, message="it is not shown again")
-    assert browser.severe() == []
-
-
-def test_a_running_search_can_be_cancelled(browser, program, dataset):
-    """Its steps are told as the socket tells them; the job is one that has not begun."""
-    told = """window.luminabi.searching([{type: "insights.progress",
-      data: {percent: arguments[0], message: "Relations…", job_id: arguments[1]}}])"""
-    job = program.post(f"/datasets/{dataset}/insights")["job_id"]
-    browser.run(told, 20, job)
-    button = browser.see("#findings-steps button")
-    browser.run(told, 30, job)
-    browser.see_words("#findings-steps", "30%")
-    assert button.is_displayed()
-    button.click()
-    ended = program.wait_for_job(job, states=("succeeded", "cancelled"))
-    assert ended["state"] in {"succeeded", "cancelled"}
-    assert program.get(f"/datasets/{dataset}/insights")["insights"]
-
-
-def test_a_column_is_muted_and_heard_again(browser):
     before = cards(browser)
     choose(browser, "Never about amount")
     browser.see_words("#findings-list", "Never about")
     assert all("amount" not in words for words in cards(browser))
     browser.click("#findings-list .lb-unmute")
     wait_until(lambda: len(cards(browser)) == len(before), message="they did not come back")
+
+    choose(browser, "Dismiss")
+    wait_until(lambda: len(cards(browser)) == len(others), message="it was not put away")
+    browser.click("#findings-all label")
+    wait_until(lambda: len(cards(browser)) == len(others) + 1, message="it is not shown again")
+    assert browser.severe() == []
 
 
 def test_the_chart_opens_with_its_part_and_the_count_of_slices(browser, dataset):
@@ -117,7 +99,20 @@ def test_the_chart_opens_with_its_part_and_the_count_of_slices(browser, dataset)
     wait_until(lambda: browser.text("#slices-count") == "", message="it counts on")
 
 
-def test_the_story_is_read_and_becomes_a_dashboard(browser, program):
+def test_a_search_is_cancelled_and_the_story_becomes_a_dashboard(browser, program, dataset):
+    """The steps of the search are told as its socket tells them."""
+    told = """window.luminabi.searching([{type: "insights.progress",
+      data: {percent: arguments[0], message: "Relations…", job_id: arguments[1]}}])"""
+    job = program.post(f"/datasets/{dataset}/insights")["job_id"]
+    browser.run(told, 20, job)
+    button = browser.see("#findings-steps button")
+    browser.run(told, 30, job)
+    browser.see_words("#findings-steps", "30%")
+    assert button.is_displayed()
+    button.click()
+    program.wait_for_job(job, states=("succeeded", "cancelled"))
+    assert program.get(f"/datasets/{dataset}/insights")["insights"]
+
     browser.click('#dataset-pane-insights a[href^="/story/"]')
     browser.see(".lb-story-fact .main-svg")
     told = browser.text(".lb-story-say").split("|")
