@@ -1,13 +1,18 @@
 """Fixtures for every test: an app on a database of its own, its parts real, its mail recorded."""
 
+import contextlib
 import dataclasses
 import io
+import shutil
 
 import pytest
+from sqlalchemy import select
 
 from jobs.queues.immediate import ImmediateQueue
 from luminabi_dash.app import build_context, create_app, load_jobs
+from luminabi_dash.db.models import Dataset, User
 from luminabi_dash.services import accounts
+from luminabi_dash.services.accounts import view_of
 from luminabi_dash.settings import read_settings
 from luminabi_dash.upgrading import upgrade_database
 from tests.support import postgres as postgres_server
@@ -15,6 +20,8 @@ from tests.support.browser import Browser
 from tests.support.redis import Redis, find_redis
 
 PASSWORD = "a long enough password"
+ADA = "ada@example.org"
+KINDS = ("prepare_dataset", "find_insights", "clean_pending", "search_stale")
 CSV = (
     "order,day,region,product,amount\n"
     + "\n".join(
@@ -36,20 +43,19 @@ def clean_environment(monkeypatch):
             monkeypatch.delenv(name)
 
 
-@pytest.fixture
-def settings(tmp_path):
+def settings_in(folder):
     return read_settings(
         {
-            "LUMINABI_DATABASE_URL": f"sqlite:///{tmp_path}/luminabi.db",
-            "LUMINABI_DATA_DIR": str(tmp_path / "data"),
+            "LUMINABI_DATABASE_URL": f"sqlite:///{folder}/luminabi.db",
+            "LUMINABI_DATA_DIR": str(folder / "data"),
             "LUMINABI_SECRET_KEY": "k" * 40,
             "LUMINABI_BASE_URL": "http://localhost",
         }
     )
 
 
-@pytest.fixture
-def context(settings):
+@contextlib.contextmanager
+def opened(settings):
     load_jobs()
     upgrade_database(settings)
     ctx = dataclasses.replace(build_context(settings), jobs=ImmediateQueue())
@@ -58,17 +64,47 @@ def context(settings):
 
 
 @pytest.fixture
+def settings(tmp_path):
+    return settings_in(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory):
+    """A folder with an empty database: migrations take longer than most tests."""
+    folder = tmp_path_factory.mktemp("blank")
+    with opened(settings_in(folder)):
+        return folder
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory):
+    """A folder in which Ada has a dataset, cleaned and searched: it takes seconds to make."""
+    from luminabi_dash.services import uploads
+
+    folder = tmp_path_factory.mktemp("prepared")
+    path = folder / "orders.csv"
+    path.write_bytes(CSV)
+    with opened(settings_in(folder)) as ctx:
+        ada = accounts.add_user(ctx, ADA, PASSWORD, "Ada")
+        uploads.accept(ctx, ada, path, "orders.csv")
+        ctx.jobs.drain(ctx, list(KINDS))
+    return folder
+
+
+@pytest.fixture
+def context(request, settings, tmp_path):
+    start = "prepared" if "prepared" in request.fixturenames else "blank"
+    shutil.copytree(request.getfixturevalue(start), tmp_path, dirs_exist_ok=True)
+    with opened(settings) as ctx:
+        yield ctx
+
+
+@pytest.fixture
 def drain(context):
     """Run the jobs that are due, here and now."""
 
     def run(*kinds):
-        wanted = list(kinds) or [
-            "prepare_dataset",
-            "find_insights",
-            "clean_pending",
-            "search_stale",
-        ]
-        return context.jobs.drain(context, wanted)
+        return context.jobs.drain(context, list(kinds or KINDS))
 
     return run
 
@@ -80,7 +116,9 @@ def app(context):
 
 @pytest.fixture
 def ada(context):
-    return accounts.add_user(context, "ada@example.org", PASSWORD, "Ada")
+    with context.sessions() as session:
+        known = session.scalar(select(User).where(User.email == ADA))
+    return view_of(known) if known else accounts.add_user(context, ADA, PASSWORD, "Ada")
 
 
 @pytest.fixture
@@ -108,15 +146,10 @@ def api(app, context):
 
 
 @pytest.fixture
-def ready(context, drain, ada, tmp_path):
+def ready(prepared, context):
     """Ada's dataset, cleaned and searched; its id."""
-    from luminabi_dash.services import uploads
-
-    path = tmp_path / "orders.csv"
-    path.write_bytes(CSV)
-    dataset_id, _ = uploads.accept(context, ada, path, "orders.csv")
-    drain()
-    return dataset_id
+    with context.sessions() as session:
+        return session.scalars(select(Dataset.id)).one()
 
 
 @pytest.fixture
