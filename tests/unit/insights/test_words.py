@@ -96,3 +96,37 @@ def test_a_rhythm_is_shown_as_bars_of_its_phases():
     (chart,) = [one.chart for one in found if one.kind == "seasonality"]
     assert (chart.kind, chart.x, chart.part) == ("bar", "day", "weekday")
     assert chart.title == "sales by day of the week"
+
+
+def told_of(kind, frame, **uses):
+    found = discover(frame, planted.schema_of(**uses)).insights
+    return [one for one in found if one.kind == kind]
+
+
+def test_many_jumps_all_one_way_are_a_rise_and_it_is_told_by_the_year():
+    days = pd.date_range("2018-01-01", periods=1_600)
+    noise = np.random.default_rng(8).normal(0, 1.2, 1_600)
+    climbing = pd.DataFrame({"day": days, "level": np.arange(1_600) // 320 * 2.0 + noise})
+    [rise] = told_of("trend", climbing, day="temporal", level="measure")
+    assert rise.sentence.endswith(" a year.")
+    assert told_of("change_point", climbing, day="temporal", level="measure") == []
+    back = [0, 9, 9, 0, 0]
+    leaping = climbing.assign(level=np.repeat(back, 320) + noise)
+    assert told_of("change_point", leaping, day="temporal", level="measure")
+
+
+def middles(inside, seed=4):
+    """600 rows of shop b around 100, and 300 of shop a around `inside`, both with far rows."""
+    draw = np.random.default_rng(seed)
+    rest, part = draw.normal(100, 8, 600), draw.normal(inside, 8, 300)
+    rest[:12], part[:6] = [-9_000, 9_000] * 6, [-9_000, 9_000] * 3
+    shops = ["b"] * 600 + ["a"] * 300
+    return pd.DataFrame({"shop": shops, "amount": np.concatenate([rest, part])})
+
+
+def test_where_means_do_not_surely_differ_medians_are_told():
+    [found] = told_of("segment", middles(106), shop="dimension", amount="measure")
+    assert "typically" in found.sentence
+    assert "median" in found.sentence
+    assert found.interval is None
+    assert told_of("segment", middles(100), shop="dimension", amount="measure") == []
