@@ -4,8 +4,7 @@ import pytest
 
 from luminabi_dash.errors import NotFound
 from luminabi_dash.services import alert_drafts as drafts
-from luminabi_dash.services import alerts, dashboards, uploads
-from tests.conftest import CSV
+from luminabi_dash.services import alerts, dashboards
 
 FIELDS = {
     "measure": "column:amount",
@@ -21,15 +20,6 @@ FIELDS = {
     "recipients": "a@example.org; b@example.org",
     "name": "Lamps",
 }
-
-
-@pytest.fixture
-def ready(context, drain, ada, tmp_path):
-    path = tmp_path / "orders.csv"
-    path.write_bytes(CSV)
-    dataset_id, _ = uploads.accept(context, ada, path, "orders.csv")
-    drain("prepare_dataset")
-    return dataset_id
 
 
 @pytest.fixture

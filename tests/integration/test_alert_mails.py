@@ -8,9 +8,8 @@ from luminabi_dash.db.watching import AlertMail
 from luminabi_dash.db.work import Job
 from luminabi_dash.errors import LeaseLost
 from luminabi_dash.mail.smtp import InDoubt, Refused
-from luminabi_dash.services import alert_mails, alerts, posting, uploads
+from luminabi_dash.services import alert_mails, alerts, posting
 from luminabi_dash.services.alert_making import NewAlert
-from tests.conftest import CSV
 from tests.support.watching import KINDS, TOTAL, Mailer, rows, told
 
 
@@ -22,16 +21,6 @@ def mailer():
 @pytest.fixture
 def context(context, mailer):
     return dataclasses.replace(context, mailer=mailer)
-
-
-@pytest.fixture
-def ready(context, drain, ada, tmp_path):
-    """Ada's dataset, cleaned and not searched; its id."""
-    path = tmp_path / "orders.csv"
-    path.write_bytes(CSV)
-    dataset_id, _ = uploads.accept(context, ada, path, "orders.csv")
-    drain("prepare_dataset")
-    return dataset_id
 
 
 @pytest.fixture

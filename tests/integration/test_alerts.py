@@ -11,7 +11,6 @@ from luminabi_dash.db.work import Job, Notification
 from luminabi_dash.errors import Conflict
 from luminabi_dash.services import alerts, dashboards, datasets, sharing, uploads, watching
 from luminabi_dash.services.alert_making import NewAlert
-from tests.conftest import CSV
 from tests.support.watching import KINDS, TOTAL, Mailer, rows, table, told
 
 
@@ -23,16 +22,6 @@ def mailer():
 @pytest.fixture
 def context(context, mailer):
     return dataclasses.replace(context, mailer=mailer)
-
-
-@pytest.fixture
-def ready(context, drain, ada, tmp_path):
-    """Ada's dataset, cleaned and not searched; its id."""
-    path = tmp_path / "orders.csv"
-    path.write_bytes(CSV)
-    dataset_id, _ = uploads.accept(context, ada, path, "orders.csv")
-    drain("prepare_dataset")
-    return dataset_id
 
 
 @pytest.fixture

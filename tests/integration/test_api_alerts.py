@@ -2,20 +2,10 @@
 
 import pytest
 
-from luminabi_dash.services import dashboards, sharing, uploads
-from tests.conftest import CSV
+from luminabi_dash.services import dashboards, sharing
 
 TOTAL = {"kind": "indicator", "y": "amount", "aggregate": "sum"}
 ABOVE = {"op": "above", "value": 1e6}
-
-
-@pytest.fixture
-def ready(context, drain, ada, tmp_path):
-    path = tmp_path / "orders.csv"
-    path.write_bytes(CSV)
-    dataset_id, _ = uploads.accept(context, ada, path, "orders.csv")
-    drain("prepare_dataset")
-    return dataset_id
 
 
 @pytest.fixture
